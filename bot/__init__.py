@@ -1,0 +1,1 @@
+"""Aura: the answering desk of a city."""

@@ -1,0 +1,197 @@
+"""The official's side of a case: approve, edit, answer, hand over, ask back, close."""
+
+from bot import routing, wording
+from bot.cases.steps import Steps
+from bot.city import Official, Place
+from bot.errors import (
+    AlreadyDecidedError,
+    EmptyTextError,
+    LimitError,
+    NoSuchCaseError,
+    NoSuchOfficialError,
+    NotAllowedError,
+    StaleVersionError,
+)
+from bot.model import BOT, RESIDENT, Act, Case, Draft, MessageKind, Reason, State
+from bot.ports import Store
+
+MOST_SIGNS = 6000
+"""The longest reply; longer ones nobody reads on a phone."""
+_SILENT = frozenset({Reason.SPAM, Reason.UNREACHABLE, Reason.RESOLVED})
+"""Reasons for closing that the resident is not written about."""
+
+
+class Deciding(Steps):
+    """What an official does to a case.
+
+    Each method takes the version the official saw. A decision on another version, or on a
+    case somebody has decided, is refused with the decider's name, recorded, and changes
+    nothing (S4).
+    """
+
+    def approve(
+        self, store: Store, reference: str, *, version: int, by: str, text: str | None = None
+    ) -> Case:
+        """Send the draft, perhaps after an edit: a compare-and-set on state and version.
+
+        Raises:
+            AlreadyDecidedError, StaleVersionError: too late; recorded.
+            EmptyTextError, LimitError: there is no text to send, or too much.
+        """
+        case, official = self._guarded(store, reference, version, by, Act.APPROVED)
+        final = _checked(case.draft.text if text is None else text)
+        edited = final != _plain(case.draft.text)
+        case = self._change(
+            store,
+            case,
+            Act.APPROVED,
+            by,
+            detail="edited" if edited else "",
+            state=State.ANSWERED,
+            decided_by=by,
+        )
+        self._reply(store, case, final, official)
+        return case
+
+    def edit(self, store: Store, reference: str, *, version: int, by: str, text: str) -> Case:
+        """Keep a changed draft without sending it; buttons on the old version die."""
+        case, _ = self._guarded(store, reference, version, by, Act.EDITED)
+        old = case.draft
+        draft = Draft(
+            _checked(text), old.answer, old.answer_version, old.confidence, old.candidates, old.why
+        )
+        return self._change(store, case, Act.EDITED, by, draft=draft)
+
+    def use_another(
+        self, store: Store, reference: str, *, version: int, by: str, slug: str
+    ) -> Case:
+        """Draft from another answer of the base; it still waits for a yes."""
+        case, _ = self._guarded(store, reference, version, by, Act.ANOTHER)
+        answer = self.base.answer(slug, case.language)
+        if answer is None:
+            raise NotAllowedError(f"There is no answer '{slug}' in the base. Pick one of the list.")
+        street = next((s for s in self.base.streets if s.name_fi == case.street), None)
+        sure = next((c.confidence for c in case.draft.candidates if c.slug == slug), 0.0)
+        draft = Draft(
+            wording.fill(self.base, answer, Place(street, case.district)),
+            slug,
+            answer.version,
+            sure,
+            case.draft.candidates,
+            "picked",
+        )
+        return self._change(
+            store, case, Act.ANOTHER, by, detail=slug, state=State.AWAITING_APPROVAL, draft=draft
+        )
+
+    def answer(self, store: Store, reference: str, *, version: int, by: str, text: str) -> Case:
+        """Send an answer in the official's own words."""
+        case, official = self._guarded(store, reference, version, by, Act.ANSWERED)
+        final = _checked(text)
+        old, untouched = case.draft, final == _plain(case.draft.text)
+        draft = old if untouched else Draft(final, candidates=old.candidates, why=old.why)
+        case = self._change(
+            store, case, Act.ANSWERED, by, state=State.ANSWERED, decided_by=by, draft=draft
+        )
+        self._reply(store, case, final, official)
+        return case
+
+    def reject(self, store: Store, reference: str, *, version: int, by: str) -> Case:
+        """The draft does not fit: the official will write the answer."""
+        case, _ = self._guarded(store, reference, version, by, Act.REJECTED)
+        draft = Draft("", candidates=case.draft.candidates, why="rejected")
+        return self._change(store, case, Act.REJECTED, by, state=State.HANDED_OVER, draft=draft)
+
+    def hand_over(self, store: Store, reference: str, *, version: int, by: str, to: str) -> Case:
+        """Give the case to another official, or to who stands in; the promise stands (L12)."""
+        case, _ = self._guarded(store, reference, version, by, Act.REASSIGNED)
+        owner = routing.present(self.base, self._official(to), self._today())
+        detail = f"{case.owner} -> {owner.slug}"
+        return self._change(store, case, Act.REASSIGNED, by, detail=detail, owner=owner.slug)
+
+    def ask_back(self, store: Store, reference: str, *, version: int, by: str, text: str) -> Case:
+        """Ask the resident something; the case waits for them and keeps owner and deadline."""
+        case, official = self._guarded(store, reference, version, by, Act.ASKED_BACK)
+        final = wording.signed(self.base, _checked(text), official, case.language)
+        case = self._change(store, case, Act.ASKED_BACK, by, state=State.AWAITING_RESIDENT)
+        self._say(store, case, MessageKind.ASK_BACK, final, by)
+        return case
+
+    def close(
+        self, store: Store, reference: str, *, version: int, by: str, reason: Reason
+    ) -> Case:
+        """End a case with a reason; the resident is told unless there is nobody to tell (S1)."""
+        case, _ = self._guarded(store, reference, version, by, Act.CLOSED)
+        case = self._change(
+            store, case, Act.CLOSED, by, detail=reason, state=State.CLOSED, reason=reason,
+            decided_by=by,
+        )
+        if reason not in _SILENT:
+            text = wording.receipt(self.base, case, f"closed.{reason}", self.now())
+            self._say(store, case, MessageKind.NOTICE, text)
+        return case
+
+    def check(self, store: Store) -> list[str]:
+        """Give every open case without owner or deadline to the fallback official.
+
+        The invariant of the design: an open case has exactly one owner and one deadline. The
+        references of the cases that had to be repaired; normally none.
+        """
+        repaired = []
+        for case in store.ownerless(tuple(self.base.officials)):
+            self._change(
+                store, case, Act.REPAIRED, BOT, detail=f"owner was '{case.owner}'",
+                owner=self.base.city.fallback_official,
+                deadline=self._deadline(case.topic, drafted=False),
+            )
+            repaired.append(case.reference)
+        return repaired
+
+    def undelivered(self, store: Store, reference: str, error: str) -> None:
+        """Record that a text never reached the resident, so that a person sees it."""
+        case = store.case(reference)
+        if case:
+            self._record(store, case, Act.UNDELIVERED, BOT, error)
+
+    def _reply(self, store: Store, case: Case, text: str, official: Official) -> None:
+        final = wording.signed(self.base, text, official, case.language)
+        self._say(store, case, MessageKind.REPLY, final, official.slug)
+
+    def _official(self, slug: str) -> Official:
+        if slug not in self.base.officials:
+            raise NoSuchOfficialError(slug)
+        return self.base.officials[slug]
+
+    def _guarded(
+        self, store: Store, reference: str, version: int, by: str, act: Act
+    ) -> tuple[Case, Official]:
+        """The case as the official saw it, and the official; or a recorded refusal."""
+        official = self._official(by)
+        case = store.case(reference)
+        if case is None:
+            raise NoSuchCaseError
+        if case.version != version:
+            self._record(store, case, Act.REFUSED, by, f"{act} of version {version}")
+            if not case.state.is_open and act is not Act.CLOSED:
+                raise AlreadyDecidedError(self._decider(case))
+            raise StaleVersionError
+        return case, official
+
+    def _decider(self, case: Case) -> str:
+        decider = case.decided_by or RESIDENT
+        official = self.base.officials.get(decider)
+        return official.name if official else decider
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _checked(text: str) -> str:
+    """The text with plain line ends. Raises EmptyTextError or LimitError."""
+    plain = _plain(text)
+    if not plain:
+        raise EmptyTextError
+    if len(plain) > MOST_SIGNS:
+        raise LimitError(f"The text has {len(plain)} characters; the most is {MOST_SIGNS}. Cut it.")
+    return plain

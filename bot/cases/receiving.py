@@ -1,0 +1,291 @@
+"""The resident's side of a case: a question comes in, a follow-up, a yes or a no."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from bot import routing, wording
+from bot.cases.steps import Steps
+from bot.city import Place
+from bot.errors import UnreadableError
+from bot.model import (
+    BOT,
+    RESIDENT,
+    Act,
+    Case,
+    Draft,
+    Message,
+    MessageKind,
+    Question,
+    Ranking,
+    State,
+    Wish,
+    new_reference,
+)
+from bot.ports import Store
+from bot.routing import Decision, Route
+
+MOST_SIGNS = 2000
+"""The longest message that is taken as a question."""
+_THREAD_SIGNS = 6000
+"""How much of a long thread is matched; the newest words count."""
+_STATES = {
+    Route.DRAFT: State.AWAITING_APPROVAL,
+    Route.HANDOVER: State.HANDED_OVER,
+    Route.SAFETY: State.HANDED_OVER,
+    Route.TALK: State.ANSWERED,
+}
+_WHY_REOPENED = {
+    Act.ASKED_HUMAN: "asked_human",
+    Act.DISAGREED: "disagreed",
+    Act.ADDED: "wrote_again",
+}
+_SAID_REOPENED = {
+    Act.ASKED_HUMAN: "bot.human",
+    Act.DISAGREED: "bot.disagreed",
+    Act.ADDED: "bot.added",
+}
+
+
+class _Thought(NamedTuple):
+    """What matching and routing make of some words."""
+
+    ranking: Ranking
+    place: Place
+    decision: Decision
+
+
+class Receiving(Steps):
+    """What a resident does to a case."""
+
+    def receive(self, store: Store, question: Question) -> Case:
+        """Take a question, or a word on an earlier one, into the case it belongs to.
+
+        The receipt goes out in the same transaction (S1, 13/2003 12 §).
+
+        Raises:
+            UnreadableError: empty, too long, or a button of no case; the inbox sets it aside.
+        """
+        _check(question)
+        question = self._in_its_language(store, question)
+        case = self._case_about(store, question)
+        if question.wish in (Wish.HELPED, Wish.DISAGREE):
+            return self._judged(store, case, question)
+        thought = self._think(question.text, question)
+        if case is None or case.state is State.CLOSED:
+            return self._open(store, question, thought)
+        if thought.decision.route is Route.TALK and question.wish is not Wish.ADD:
+            return self._small_talk(store, case, question, thought)
+        if case.state.is_open:
+            return self._join(store, case, question)
+        return self._after_answer(store, case, question, thought)
+
+    def _in_its_language(self, store: Store, question: Question) -> Question:
+        """The question with its language: recognised, or else the conversation's (L19)."""
+        city = self.base.city
+        kept = store.language_of(question.address) or question.language
+        usual = kept if kept in city.languages else city.languages[0]
+        language = self.matcher.language_of(question.text, usual)
+        store.keep_language(question.address, language, question.at)
+        return replace(question, language=language)
+
+    def _case_about(self, store: Store, question: Question) -> Case | None:
+        """The case a button names, if it is this resident's; else the newest one."""
+        if question.about:
+            case = store.case(question.about)
+            if case and case.address == question.address:
+                return case
+        return store.latest_case(question.address)
+
+    def _think(self, text: str, question: Question) -> _Thought:
+        """Match and route ``text``: the question alone, or the whole thread."""
+        language = question.language or self.base.city.languages[0]
+        ranking = self.matcher.match(text[-_THREAD_SIGNS:], language)
+        place = self.matcher.place(text)
+        wants_human = question.wish is Wish.HUMAN or routing.asks_for_human(
+            self.base, question.text, language
+        )
+        decision = routing.decide(
+            self.base, ranking, place, self._today(), wants_human=wants_human
+        )
+        return _Thought(ranking, place, decision)
+
+    def _draft(self, thought: _Thought) -> Draft:
+        answer, best = thought.decision.answer, thought.ranking.best
+        if thought.decision.why not in ("matched", "formal", "danger", "talk"):
+            answer = None
+        return Draft(
+            text=wording.fill(self.base, answer, thought.place) if answer else "",
+            answer=answer.slug if answer else None,
+            answer_version=answer.version if answer else None,
+            confidence=best.confidence if best else 0.0,
+            candidates=thought.ranking.candidates,
+            why=thought.decision.why,
+        )
+
+    def _open(self, store: Store, question: Question, thought: _Thought) -> Case:
+        case = store.add_case(self._new_case(question, thought))
+        why, route = thought.decision.why, thought.decision.route
+        self._record(store, case, Act.RECEIVED, RESIDENT, why)
+        self._keep_words(store, case, question)
+        if route is Route.TALK:
+            self._say(store, case, MessageKind.TALK, case.draft.text)
+        elif route is Route.SAFETY:
+            self._say(store, case, MessageKind.SAFETY, case.draft.text)
+            self._receipt(store, case, "bot.receipt_urgent")
+        else:
+            self._receipt(store, case, "bot.receipt_formal" if why == "formal" else "bot.receipt")
+        self._tell_removed(store, case, question)
+        return case
+
+    def _new_case(self, question: Question, thought: _Thought) -> Case:
+        ranking, place, decision = thought.ranking, thought.place, thought.decision
+        route, urgent = decision.route, decision.route is Route.SAFETY
+        drafted = route is Route.DRAFT
+        return Case(
+            reference=new_reference(),
+            channel=question.address.channel,
+            place=question.address.place,
+            language=ranking.language,
+            state=_STATES[route],
+            owner=decision.owner.slug,
+            deadline=self._deadline(decision.topic, drafted=drafted, urgent=urgent),
+            received_at=question.at,
+            changed_at=self.now(),
+            draft=self._draft(thought),
+            topic=decision.topic,
+            district=decision.district,
+            street=place.street.name_fi if place.street else None,
+            urgent=urgent,
+            decided_by=BOT if route is Route.TALK else None,
+        )
+
+    def _join(self, store: Store, case: Case, question: Question) -> Case:
+        """A follow-up to an open case: the draft is made again from the whole thread."""
+        words = [*self._words_of(store.thread(case.id)), question.text]
+        thought = self._think("\n".join(words), question)
+        decision, place = thought.decision, thought.place
+        asked_human = decision.why == "asked_human"
+        newly_urgent = decision.route is Route.SAFETY and not case.urgent
+        drafts = decision.route is Route.DRAFT and case.draft.why != "asked_human"
+        waited = case.state is State.AWAITING_RESIDENT
+        case = self._change(
+            store,
+            case,
+            Act.ASKED_HUMAN if asked_human else Act.ADDED,
+            RESIDENT,
+            detail=decision.why,
+            state=State.AWAITING_APPROVAL if drafts else State.HANDED_OVER,
+            language=thought.ranking.language,
+            owner=decision.owner.slug if newly_urgent else case.owner,
+            deadline=self._deadline(decision.topic, drafted=drafts, urgent=newly_urgent)
+            if waited or newly_urgent
+            else case.deadline,
+            draft=self._draft(thought),
+            topic=decision.topic or case.topic,
+            district=place.district or case.district,
+            street=place.street.name_fi if place.street else case.street,
+            urgent=case.urgent or newly_urgent,
+        )
+        self._keep_words(store, case, question)
+        if newly_urgent:
+            self._say(store, case, MessageKind.SAFETY, case.draft.text)
+        self._receipt(store, case, "bot.human" if asked_human else "bot.added")
+        self._tell_removed(store, case, question)
+        return case
+
+    def _after_answer(
+        self, store: Store, case: Case, question: Question, thought: _Thought
+    ) -> Case:
+        """Words after an answer: a new matter, or more on the old one."""
+        asks = question.wish is Wish.ASK
+        if asks and (case.decided_by == BOT or self._is_new(store, case, thought)):
+            return self._open(store, question, thought)
+        human = thought.decision.why == "asked_human"
+        return self._reopen(store, case, question, Act.ASKED_HUMAN if human else Act.ADDED)
+
+    @staticmethod
+    def _is_new(store: Store, case: Case, thought: _Thought) -> bool:
+        """Whether a message after the answer safely matches an answer not yet given."""
+        sent = {message.answer for message in store.thread(case.id)}
+        answer = thought.decision.answer
+        sure = thought.decision.why in ("matched", "formal", "danger")
+        return sure and answer is not None and answer.slug not in sent
+
+    def _judged(self, store: Store, case: Case | None, question: Question) -> Case:
+        """ "This helped" or "this did not help" under a reply (H3)."""
+        if case is None:
+            raise UnreadableError("The button belongs to no case of this conversation.")
+        if case.state is not State.ANSWERED:
+            return case
+        if question.wish is Wish.DISAGREE:
+            return self._reopen(store, case, question, Act.DISAGREED)
+        if not case.helped:
+            case = self._change(store, case, Act.HELPED, RESIDENT, helped=True)
+            self._say(store, case, MessageKind.NOTICE, self.base.say(case.language, "bot.helped"))
+        return case
+
+    def _reopen(self, store: Store, case: Case, question: Question, act: Act) -> Case:
+        """To the same official, and never the same text twice (H3, B2)."""
+        thread = store.thread(case.id)
+        given = {message.answer for message in thread if message.answer}
+        words = [*self._words_of(thread), question.text]
+        ranking = self.matcher.match("\n".join(words)[-_THREAD_SIGNS:], case.language)
+        others = tuple(c for c in ranking.candidates if c.slug not in given)
+        owner = routing.present(self.base, self.base.officials[case.owner], self._today())
+        case = self._change(
+            store,
+            case,
+            act,
+            RESIDENT,
+            state=State.HANDED_OVER,
+            owner=owner.slug,
+            deadline=self._deadline(case.topic, drafted=False),
+            draft=Draft("", candidates=others, why=_WHY_REOPENED[act]),
+            helped=False if act is Act.DISAGREED else case.helped,
+            decided_by=None,
+        )
+        self._keep_words(store, case, question)
+        self._receipt(store, case, _SAID_REOPENED[act])
+        self._tell_removed(store, case, question)
+        return case
+
+    def _small_talk(
+        self, store: Store, case: Case, question: Question, thought: _Thought
+    ) -> Case:
+        """Thanks in the middle of a case: the bot answers, the case stays as it is."""
+        self._record(store, case, Act.THANKED, RESIDENT)
+        self._keep_words(store, case, question)
+        talk = replace(case, draft=self._draft(thought), language=thought.ranking.language)
+        self._say(store, talk, MessageKind.TALK, talk.draft.text)
+        return case
+
+    def _keep_words(self, store: Store, case: Case, question: Question) -> None:
+        text = question.text
+        if not text and question.wish is Wish.HUMAN:
+            text = self.base.say(case.language, "bot.wish_human")
+        elif not text:
+            text = self.base.say(case.language, "bot.wish_disagree")
+        message = self._message(case, MessageKind.QUESTION, text, RESIDENT)
+        store.add_message(replace(message, at=question.at))
+
+    def _receipt(self, store: Store, case: Case, key: str) -> None:
+        text = wording.receipt(self.base, case, key, self.now())
+        self._say(store, case, MessageKind.RECEIPT, text)
+
+    def _tell_removed(self, store: Store, case: Case, question: Question) -> None:
+        if question.removed:
+            text = wording.removed(self.base, question.removed, case.language)
+            self._say(store, case, MessageKind.NOTICE, text)
+
+    @staticmethod
+    def _words_of(thread: list[Message]) -> list[str]:
+        return [message.text for message in thread if message.kind is MessageKind.QUESTION]
+
+
+def _check(question: Question) -> None:
+    if len(question.text) > MOST_SIGNS:
+        raise UnreadableError(
+            f"The message has {len(question.text)} characters; {MOST_SIGNS} are taken at once."
+        )
+    if not question.text and question.wish in (Wish.ASK, Wish.ADD):
+        raise UnreadableError("The message has no words in it.")

@@ -1,0 +1,70 @@
+"""The steps that every change of a case is made of."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from bot import calendar
+from bot.city import Base
+from bot.model import BOT, Act, Case, Event, Message, MessageKind
+from bot.ports import Matcher, Store
+
+
+class Steps:
+    """What both sides of a case share: the base, the matcher, the clock and four steps."""
+
+    def __init__(self, base: Base, matcher: Matcher, now: Callable[[], datetime]) -> None:
+        """``now`` gives the present moment in UTC."""
+        self.base = base
+        self.matcher = matcher
+        self.now = now
+
+    def _today(self) -> date:
+        """The day on the city's clock."""
+        return calendar.local(self.base.city, self.now()).date()
+
+    def _change(
+        self, store: Store, case: Case, act: Act, by: str, *, detail: str = "", **changes: Any
+    ) -> Case:
+        """Change the case by a guarded update and record it. Always the first write."""
+        after = case.evolve(act, self.now(), **changes)
+        store.change_case(after)
+        self._record(store, after, act, by, detail)
+        return after
+
+    def _record(self, store: Store, case: Case, act: Act, by: str, detail: str = "") -> None:
+        store.record(
+            Event(
+                case_id=case.id,
+                at=self.now(),
+                act=act,
+                by=by,
+                version=case.version,
+                state=case.state,
+                answer=case.draft.answer,
+                answer_version=case.draft.answer_version,
+                detail=detail,
+            )
+        )
+
+    def _say(self, store: Store, case: Case, kind: MessageKind, text: str, author: str = BOT) -> None:
+        """Add a text to the thread and put it on its way to the resident."""
+        message = self._message(case, kind, text, author)
+        if kind in (MessageKind.REPLY, MessageKind.TALK, MessageKind.SAFETY):
+            draft = case.draft
+            message = replace(message, answer=draft.answer, answer_version=draft.answer_version)
+        store.queue(case.id, case.address, store.add_message(message), self.now())
+
+    def _message(self, case: Case, kind: MessageKind, text: str, author: str) -> Message:
+        return Message(case.id, self.now(), author, kind, case.language, text)
+
+    def _deadline(self, topic: str | None, *, drafted: bool, urgent: bool = False) -> datetime:
+        """When the resident is promised an answer (L10), UTC."""
+        city = self.base.city
+        if urgent:
+            return calendar.due_at_once(city, self.now())
+        hours = city.deadlines.draft_hours if drafted else city.deadlines.answer_hours
+        if topic in self.base.topics and not drafted:
+            hours = self.base.topics[topic].deadline_hours or hours
+        return calendar.due(city, self.now(), hours)

@@ -1,0 +1,1 @@
+"""One file per channel, both ways: a channel translates, it decides nothing."""

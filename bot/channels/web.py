@@ -1,0 +1,355 @@
+"""The residents' web chat: pages in, pages out. Works without JavaScript (L15)."""
+
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sse_starlette.sse import EventSourceResponse, ServerSentEvent
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.cases.receiving import MOST_SIGNS
+from bot.errors import LimitError, SendError, UnreadableError
+from bot.inbox import Inbox
+from bot.model import RESIDENT, Address, Case, Delivery, Message, MessageKind, Question, State, Wish
+from bot.pages.http import Rates, client_address
+from bot.pages.live import Bells
+from bot.pages.render import Pages
+from bot.ports import Runner, Store
+
+_NONCE = re.compile(r"[0-9a-f]{32}")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
+
+
+class WebChannel:
+    """``ports.Channel`` for the web: the store is what the resident's page shows, so sending
+    is ringing the open page's bell.
+    """
+
+    name = "web"
+
+    def __init__(self, bells: Bells) -> None:
+        self._bells = bells
+
+    def read(self, payload: Mapping[str, Any], at: datetime) -> Question:
+        """A form kept by ``WebChat``, as a question."""
+        try:
+            return Question(
+                address=Address(self.name, str(payload["place"])),
+                text=str(payload["text"]).strip(),
+                at=at,
+                language=payload.get("language"),
+                wish=Wish(payload.get("wish", Wish.ASK)),
+                about=payload.get("about"),
+                removed=tuple(payload.get("removed", ())),
+            )
+        except (KeyError, ValueError) as error:
+            raise UnreadableError(f"The form lacks or misspells a field: {error}.") from error
+
+    async def send(self, delivery: Delivery) -> None:
+        """Ring the resident's open page, if there is one; the next look shows it anyway."""
+        if not delivery.place:
+            raise SendError("The conversation has no place.", permanent=True)
+        self._bells.ring(_bell(delivery.place))
+
+
+@dataclass(frozen=True, slots=True)
+class WebLimits:
+    """Messages a minute: by conversation and by network address."""
+
+    conversation: int
+    address: int
+
+
+class WebChat:
+    """The pages and forms of the chat."""
+
+    def __init__(
+        self, runner: Runner, inbox: Inbox, pages: Pages, bells: Bells, *, secret: str, limits: WebLimits
+    ) -> None:
+        """``secret`` makes conversation tokens; it must outlive a restart."""
+        self._runner = runner
+        self._inbox = inbox
+        self._pages = pages
+        self._bells = bells
+        self._secret = secret.encode()
+        self._limits = limits
+        self._rates = Rates()
+
+    def routes(self) -> list[BaseRoute]:
+        """Where residents come in."""
+        return [
+            Route("/", self.home),
+            Route("/ask", self.ask, methods=["POST"]),
+            Route("/c/{token}", self.conversation),
+            Route("/c/{token}", self.add, methods=["POST"]),
+            Route("/c/{token}/thread", self.thread),
+            Route("/c/{token}/events", self.events),
+            Route("/c/{token}/conversation.{form}", self.save),
+            Route("/widget.js", self.widget),
+        ]
+
+    async def home(self, request: Request) -> Response:
+        """A new conversation, nothing asked yet; the first words say who answers (L4)."""
+        return self._page(request, self._language(request), token="", thread=[], case=None)
+
+    async def ask(self, request: Request) -> Response:
+        """The first message of a conversation. Sent twice, it is still one conversation."""
+        form = await request.form(max_files=0, max_fields=20)
+        nonce, language = _nonce(form), self._language(request, form)
+        signature = hmac.digest(self._secret, f"conversation:{nonce}".encode(), "sha256")
+        token = _token(signature)
+        try:
+            await self._take(request, form, token, language, nonce)
+        except LimitError as error:
+            return self._refusal(request, error, language, token="", form=form)
+        return RedirectResponse(f"/c/{token}?lang={language}", 303)
+
+    async def conversation(self, request: Request) -> Response:
+        """A conversation as it stands; ``?lang=`` switches its language (L19)."""
+        token, place = _place_of(request)
+        thread, case, language = await self._runner.run(self._look, place)
+        if not thread:
+            return self._missing(request)
+        asked = request.query_params.get("lang")
+        if asked in self._pages.base.city.languages and asked != language:
+            await self._runner.run(_switch, place, asked, self._pages.now())
+            language = asked
+        return self._page(request, language, token=token, thread=thread, case=case)
+
+    async def add(self, request: Request) -> Response:
+        """A further message, or a button: a human, it helped, it did not."""
+        form = await request.form(max_files=0, max_fields=20)
+        token, place = _place_of(request)
+        thread, case, language = await self._runner.run(self._look, place)
+        if not thread:
+            return self._missing(request)
+        try:
+            await self._take(request, form, token, language, _nonce(form))
+        except LimitError as error:
+            return self._refusal(
+                request, error, language, token=token, form=form, thread=thread, case=case
+            )
+        if _is_script(request):
+            return PlainTextResponse("")
+        return RedirectResponse(f"/c/{token}#end", 303)
+
+    async def thread(self, request: Request) -> Response:
+        """The thread alone, for an open page to take in."""
+        token, place = _place_of(request)
+        thread, case, language = await self._runner.run(self._look, place)
+        if not thread:
+            return self._missing(request)
+        context = self._context(language, token, thread, case)
+        return self._pages.page("_thread.html", language, **context)
+
+    async def events(self, request: Request) -> Response:
+        """Server-sent events: the number of the newest message, after each change."""
+        _, place = _place_of(request)
+        if self._bells.is_full:
+            return PlainTextResponse("Too many open pages. Reload to see news.", 503)
+
+        async def news() -> AsyncIterator[ServerSentEvent]:
+            async for _ in self._bells.listen(_bell(place)):
+                thread, case, _language = await self._runner.run(self._look, place)
+                yield ServerSentEvent(event="thread", data=_stand(thread, case))
+
+        return EventSourceResponse(news(), ping=25)
+
+    async def save(self, request: Request) -> Response:
+        """The whole conversation as a file (306/2019 6 a § 6, L6)."""
+        token, place = _place_of(request)
+        thread, case, language = await self._runner.run(self._look, place)
+        form = request.path_params["form"]
+        if not thread or form not in {"txt", "html"}:
+            return self._missing(request)
+        context = self._context(language, token, thread, case)
+        text = self._pages.text(f"saved.{form}", language, **context, now=self._pages.now())
+        kind = "text/html" if form == "html" else "text/plain"
+        headers = {
+            "Content-Disposition": f'attachment; filename="aura-{case.reference}.{form}"',
+            "Cache-Control": "no-store",
+        }
+        return Response(text, headers=headers, media_type=f"{kind}; charset=utf-8")
+
+    async def widget(self, request: Request) -> Response:
+        """One line of HTML puts the chat on a city's own page: this script."""
+        language = self._language(request)
+        text = self._pages.text("widget.js", language)
+        headers = {"Cache-Control": "public, max-age=600"}
+        return Response(text, headers=headers, media_type="text/javascript; charset=utf-8")
+
+    async def _take(
+        self, request: Request, form: FormData, token: str, language: str, nonce: str
+    ) -> None:
+        """Keep the message, then work on it; raises LimitError for what cannot be taken."""
+        text, place = _field(form, "text"), _place(token)
+        wish = _field(form, "wish") or Wish.ASK
+        if wish in (Wish.ASK, Wish.ADD):
+            self._check(text, language)
+        if not (
+            self._rates.allow("conversation", place, self._limits.conversation)
+            and self._rates.allow("address", client_address(request), self._limits.address)
+        ):
+            raise LimitError(self._pages.base.say(language, "chat.error_often"))
+        payload = {
+            "place": place,
+            "text": text if wish in (Wish.ASK, Wish.ADD) else "",
+            "language": language,
+            "wish": wish,
+            "about": _field(form, "about") or None,
+        }
+        await self._inbox.accept(WebChannel.name, f"{place}:{nonce}", payload)
+        await self._inbox.work()
+
+    def _check(self, text: str, language: str) -> None:
+        if not text:
+            raise LimitError(self._pages.base.say(language, "chat.error_empty"))
+        if len(text) > MOST_SIGNS:
+            say = self._pages.base.say
+            raise LimitError(say(language, "chat.error_long", count=len(text), most=MOST_SIGNS))
+
+    def _refusal(
+        self,
+        request: Request,
+        error: LimitError,
+        language: str,
+        *,
+        token: str,
+        form: FormData,
+        thread: list[Message] | None = None,
+        case: Case | None = None,
+    ) -> Response:
+        """Why the message was not taken; what was written stays in the field."""
+        often = self._pages.base.say(language, "chat.error_often") == str(error)
+        status = 429 if often else 422
+        if _is_script(request):
+            return PlainTextResponse(str(error), status)
+        return self._page(
+            request, language, token=token, thread=thread or [], case=case, status=status,
+            error=str(error), text=_field(form, "text"),
+        )
+
+    def _look(
+        self, store: Store, place: str
+    ) -> tuple[list[Message], Any, str]:
+        """A conversation's messages, newest case and language."""
+        address = Address(WebChannel.name, place)
+        language = store.language_of(address) or self._pages.base.city.languages[0]
+        return store.conversation(address), store.latest_case(address), language
+
+    def _context(
+        self, language: str, token: str, thread: list[Message], case: Case | None
+    ) -> dict[str, Any]:
+        base = self._pages.base
+        answered = case is not None and case.state is State.ANSWERED
+        last = thread[-1] if thread else None
+        return {
+            "token": token,
+            "thread": thread,
+            "case": case,
+            "owner": base.officials.get(case.owner) if case and case.state.is_open else None,
+            "asks_whether_helped": answered
+            and case is not None
+            and case.helped is None
+            and last is not None
+            and last.kind is MessageKind.REPLY,
+            "nonce": secrets.token_hex(16),
+            "stand": _stand(thread, case),
+            "most": MOST_SIGNS,
+            "author_key": _author_key,
+        }
+
+    def _page(
+        self,
+        request: Request,
+        language: str,
+        *,
+        token: str,
+        thread: list[Message],
+        case: Case | None,
+        status: int = 200,
+        error: str = "",
+        text: str = "",
+    ) -> Response:
+        context = self._context(language, token, thread, case)
+        adding = case is not None and request.query_params.get("add") == case.reference
+        return self._pages.page(
+            "chat.html", language, status=status, error=error, text=text, adding=adding, **context
+        )
+
+    def _missing(self, request: Request) -> Response:
+        return self._pages.page("missing.html", self._language(request), status=404)
+
+    def _language(self, request: Request, form: FormData | None = None) -> str:
+        """The page's language: asked for, or the browser's, or the city's first."""
+        known = self._pages.base.city.languages
+        asked = _field(form, "lang") if form else request.query_params.get("lang", "")
+        if asked in known:
+            return asked
+        accepted = request.headers.get("accept-language", "")
+        for part in accepted.split(","):
+            tag = part.split(";")[0].strip().lower().split("-")[0]
+            if tag in known:
+                return tag
+        return known[0]
+
+
+def _author_key(message: Message) -> str:
+    """The phrase that heads a message: the resident, the automatic service or the city."""
+    if message.author == RESIDENT:
+        return "chat.you"
+    if message.kind is MessageKind.REPLY:
+        return "chat.official"
+    return "chat.ask_back" if message.kind is MessageKind.ASK_BACK else "chat.bot"
+
+
+def _stand(thread: list[Message], case: Case | None) -> str:
+    """What an open page compares: the newest message and the case's version."""
+    return f"{thread[-1].id if thread else 0}.{case.version if case else 0}"
+
+
+def _switch(store: Store, place: str, language: str, at: datetime) -> None:
+    store.keep_language(Address(WebChannel.name, place), language, at)
+
+
+def _token(signature: bytes) -> str:
+    """32 signs of 192 bits, from a signature of 256."""
+    return base64.urlsafe_b64encode(signature[:24]).decode()
+
+
+def _place(token: str) -> str:
+    """Where a conversation is kept: a digest, so that the data file opens no conversation."""
+    return hashlib.sha256(token.encode()).hexdigest()[:32]
+
+
+def _place_of(request: Request) -> tuple[str, str]:
+    token = request.path_params["token"]
+    return (token, _place(token)) if _TOKEN.fullmatch(token) else ("", "")
+
+
+def _bell(place: str) -> str:
+    return f"web:{place}"
+
+
+def _field(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _nonce(form: FormData) -> str:
+    """The form's own number, so that a form sent twice is one message."""
+    nonce = _field(form, "nonce")
+    return nonce if _NONCE.fullmatch(nonce) else secrets.token_hex(16)
+
+
+def _is_script(request: Request) -> bool:
+    return request.headers.get("x-requested-with") == "aura"

@@ -1,0 +1,229 @@
+"""The nouns of the city's own base, frozen: what ``knowledge/`` is read into."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+
+
+
+STREET_PLACEHOLDERS = frozenset(
+    {"street", "street_class", "street_district", "street_contractor", "street_pavement"}
+)
+ANSWER_PLACEHOLDERS = STREET_PLACEHOLDERS | {"city", "phone", "email"}
+"""What an answer's body may hold between braces (README of the knowledge folder)."""
+
+
+class Kind(StrEnum):
+    """What the program may do with a match."""
+
+    ANSWER = "answer"  # draft a reply from it
+    HUMAN = "human"  # a formal matter: always an official, the formal text as draft (L1)
+    ELSEWHERE = "elsewhere"  # another body's task: guide there (hallintolaki 8 §, L11)
+    DANGER = "danger"  # the safety text at once, and an official as urgent
+    TALK = "talk"  # small talk: the bot answers by itself (B5)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A part of a day when the office is open, local time."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """How soon a resident hears (L10). Office time except the urgent one."""
+
+    draft_hours: float = 4
+    answer_hours: float = 8
+    urgent_minutes: float = 30
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The city itself: knowledge/city.toml."""
+
+    name: str
+    official_languages: tuple[str, ...]
+    service_languages: tuple[str, ...]
+    time_zone: str
+    quality_person: str
+    """Slug of the named person responsible for quality (306/2019 6 a §, L7)."""
+    quality_since: date
+    fallback_official: str
+    on_call: str
+    """Slug of the official who gets urgent cases."""
+    phone: str
+    email: str
+    address: str
+    privacy_notice: str
+    """Address of the privacy notice (L29)."""
+    threshold: float
+    """The confidence a match needs before a reply is drafted from it, 0 to 1."""
+    office_hours: Mapping[str, tuple[Period, ...]]
+    """Weekday (``mon`` ... ``sun``) to its open periods."""
+    closing_days: tuple[date, ...]
+    deadlines: Deadlines
+    street_classes: Mapping[str, Mapping[str, str]]
+    """Maintenance class to a whole sentence in each language."""
+    pavement_duty: Mapping[str, Mapping[str, str]]
+    """``plot`` or ``city`` to a whole sentence in each language."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Official languages first, then those served in addition (L18, L21)."""
+        return self.official_languages + self.service_languages
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What answers and officials share."""
+
+    slug: str
+    title: Mapping[str, str]
+    official: str
+    """Slug of the official responsible."""
+    kind: Kind = Kind.ANSWER
+    deadline_hours: float | None = None
+    """Office hours until an answer, when the city's own deadline does not fit the topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days away, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A named person responsible."""
+
+    slug: str
+    name: str
+    title: Mapping[str, str]
+    unit: Mapping[str, str]
+    topics: tuple[str, ...]
+    districts: tuple[str, ...]
+    """Slugs of districts; empty means every one."""
+    languages: tuple[str, ...]
+    email: str = ""
+    phone: str = ""
+    slack: str = ""
+    telegram: str = ""
+    deputy: str | None = None
+    absences: tuple[Absence, ...] = ()
+
+    def is_away(self, day: date) -> bool:
+        """Whether the official is absent on ``day``."""
+        return any(absence.first <= day <= absence.last for absence in self.absences)
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A part of the city, with the names residents use for it."""
+
+    slug: str
+    name: Mapping[str, str]
+    also: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """One street and what is known of it."""
+
+    name_fi: str
+    name_sv: str
+    district: str
+    maintenance_class: str
+    contractor: str
+    pavement: str
+    """Who clears the pavement: ``plot`` or ``city``."""
+
+    def name(self, language: str) -> str:
+        """The street's name as used in ``language``."""
+        return self.name_sv if language == "sv" and self.name_sv else self.name_fi
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the city a message is about."""
+
+    street: Street | None = None
+    district: str | None = None
+    """The district's slug."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One reviewed text, in one language, with a content version."""
+
+    slug: str
+    topic: str
+    language: str
+    title: str
+    body: str
+    """Markdown; may hold placeholders."""
+    kind: Kind
+    version: str
+    """The first 12 hexadecimal digits of the SHA-256 of title and body."""
+    asked: tuple[str, ...]
+    words: tuple[str, ...]
+    author: str
+    reviewed_by: str
+    reviewed_on: date
+    review_again: date
+    source: str
+    owner: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    months: frozenset[int] = frozenset()
+
+    def may_be_sent(self, day: date) -> bool:
+        """Whether the answer is reviewed, valid and in season on ``day`` (L2, B8)."""
+        return (
+            day <= self.review_again
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_until is None or day <= self.valid_until)
+            and (not self.months or day.month in self.months)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Everything that ``knowledge/`` says, read and checked."""
+
+    city: City
+    topics: Mapping[str, Topic]
+    officials: Mapping[str, Official]
+    districts: Mapping[str, District]
+    streets: tuple[Street, ...]
+    answers: Mapping[str, Mapping[str, Answer]]
+    """Slug to language to answer."""
+    phrases: Mapping[str, Mapping[str, str]]
+    """Language to key (``section.name``) to text."""
+    human_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Language to the phrasings by which residents ask for a person (L5)."""
+
+    def say(self, language: str, key: str, **values: object) -> str:
+        """The phrase ``key`` in ``language``, placeholders filled. KeyError if there is none."""
+        text = self.phrases[language][key]
+        return text.format(**{"city": self.city.name, **values})
+
+    def answer(self, slug: str, language: str) -> Answer | None:
+        """The answer in ``language``, else in the first official language that has it."""
+        versions = self.answers.get(slug, {})
+        for choice in (language, *self.city.languages):
+            if choice in versions:
+                return versions[choice]
+        return None
+
+    def every_answer(self) -> Iterator[Answer]:
+        """All answers in all languages, in a stable order."""
+        for slug in sorted(self.answers):
+            for language in sorted(self.answers[slug]):
+                yield self.answers[slug][language]

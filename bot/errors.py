@@ -1,0 +1,118 @@
+"""Every error raised on purpose. Each one says in a plain sentence what to do next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class AuraError(Exception):
+    """The base of them all: its text is shown to people as it stands."""
+
+
+class SettingsError(AuraError):
+    """A setting has a value the program cannot start with; the text names the setting."""
+
+
+class KnowledgeError(AuraError):
+    """The answer base cannot be served. ``mistakes`` are all of them, each with file and line."""
+
+    def __init__(self, mistakes: "Sequence[Mistake]") -> None:
+        self.mistakes = tuple(mistakes)
+        count = len(self.mistakes)
+        noun = "mistake" if count == 1 else "mistakes"
+        super().__init__(
+            f"The answer base has {count} {noun}. Run `aura check` and mend them, beginning with "
+            f"{self.mistakes[0]}"
+        )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """One thing to mend in the knowledge folder: where it is, what is wrong, what to do."""
+
+    file: str
+    line: int
+    wrong: str
+    mend: str
+    serious: bool = True
+    """Whether the base cannot be served before this is mended."""
+
+    def __str__(self) -> str:
+        grade = "" if self.serious else "warning: "
+        return f"{self.file}:{self.line}: {grade}{self.wrong}. {self.mend}"
+
+
+class NoSuchCaseError(AuraError):
+    """There is no case with that reference, or it is not the asker's to see: one text for both."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such case here. Check the reference.")
+
+
+class NoSuchOfficialError(AuraError):
+    """The name is not in the register of officials."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            f"There is no official '{slug}' in the register. The names are the headings of "
+            "knowledge/officials.toml."
+        )
+
+
+class RefusedError(AuraError):
+    """A decision that came too late. Its place in the record is kept: whoever runs the use
+    case commits before passing this error on.
+    """
+
+
+class ConflictError(AuraError):
+    """The store holds another version than the one a change was made from; nothing is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("The case was changed at the same moment. Try again.")
+
+
+class AlreadyDecidedError(RefusedError):
+    """Somebody decided this case first (S4); ``by`` names who."""
+
+    def __init__(self, by: str) -> None:
+        self.by = by
+        super().__init__(f"{by} has already decided this case. Nothing was sent twice.")
+
+
+class StaleVersionError(RefusedError):
+    """The case has changed since the page or card was drawn; look again before deciding."""
+
+    def __init__(self) -> None:
+        super().__init__("This case has changed since you opened it. Look at it again, then decide.")
+
+
+class NotAllowedError(AuraError):
+    """The case's state does not allow this act."""
+
+
+class LimitError(AuraError):
+    """Something from outside is too long, too large or too frequent."""
+
+
+class EmptyTextError(AuraError):
+    """A text that would go to a resident is empty."""
+
+    def __init__(self) -> None:
+        super().__init__("The text is empty. Write the reply first.")
+
+
+class UnreadableError(AuraError):
+    """What has arrived cannot be read as a question; it is set aside and shown to a person."""
+
+
+class SendError(AuraError):
+    """A delivery did not go out.
+
+    ``permanent`` means it never will (shown to a person); otherwise it is tried again.
+    ``uncertain`` means it may have gone out, so that the next try is marked.
+    """
+
+    def __init__(self, why: str, *, permanent: bool = False, uncertain: bool = False) -> None:
+        self.permanent = permanent
+        self.uncertain = uncertain
+        super().__init__(why)

@@ -1,0 +1,112 @@
+"""Takes in what has arrived, each message once; sets aside what cannot be read."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from bot import privacy
+from bot.cases import Cases
+from bot.errors import UnreadableError
+from bot.model import Arrival, Case
+from bot.ports import Channel, Runner, Store
+
+_log = structlog.get_logger(__name__)
+_BATCH = 50
+_FREE_TEXT = frozenset({"text"})
+"""Keys of a payload that hold people's own words, at any depth."""
+
+
+class Inbox:
+    """Between the channels and the cases: keep first, then work on it."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        channels: Mapping[str, Channel],
+        cases: Cases,
+        now: Callable[[], datetime],
+    ) -> None:
+        """``channels`` by their names; ``now`` gives the present moment in UTC."""
+        self._runner = runner
+        self._channels = channels
+        self._cases = cases
+        self._now = now
+
+    async def accept(self, channel: str, external_id: str, payload: Mapping[str, Any]) -> bool:
+        """Keep a message, masked (L24), before its sender is answered. False: known already.
+
+        After this returns the message cannot be lost: it is worked on now or at the next start.
+        """
+        kept = await self._runner.run(
+            _take_in, channel, external_id, masked_payload(payload), self._now()
+        )
+        return kept is not None
+
+    async def work(self) -> int:
+        """Work on everything that waits, oldest first; how many messages were handled."""
+        handled = 0
+        while batch := await self._runner.run(_unread):
+            for arrival in batch:
+                await self.work_on(arrival)
+            handled += len(batch)
+        return handled
+
+    async def work_on(self, arrival: Arrival) -> Case | None:
+        """Turn one kept message into a case, or set it aside; one transaction."""
+        try:
+            return await self._runner.run(self._into_case, arrival)
+        except UnreadableError as error:
+            reason = str(error)
+        except Exception as error:  # one bad message must not stop the next
+            _log.exception("inbox.failed", channel=arrival.channel, arrival=arrival.id)
+            reason = f"Unexpected: {type(error).__name__}"
+        _log.warning("inbox.set_aside", channel=arrival.channel, arrival=arrival.id)
+        await self._runner.run(_set_aside, arrival.id, reason)
+        return None
+
+    def _into_case(self, store: Store, arrival: Arrival) -> Case | None:
+        kept = store.arrival(arrival.channel, arrival.external_id)
+        if kept is None or kept[1] is not None:
+            return None  # worked on in the meantime
+        channel = self._channels.get(arrival.channel)
+        if channel is None:
+            raise UnreadableError(f"The channel '{arrival.channel}' is not configured.")
+        case = self._cases.receive(store, channel.read(arrival.payload, arrival.at))
+        store.read(arrival.id, case.id)
+        return case
+
+
+def masked_payload(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload with its free text masked, and what was removed under ``removed``."""
+    removed: list[str] = []
+
+    def masked(value: Any, *, is_text: bool) -> Any:
+        match value:
+            case str() if is_text:
+                result = privacy.mask(value)
+                removed.extend(result.removed)
+                return result.text
+            case Mapping():
+                return {k: masked(inner, is_text=k in _FREE_TEXT) for k, inner in value.items()}
+            case list() | tuple():
+                return [masked(inner, is_text=is_text) for inner in value]
+        return value
+
+    kept: dict[str, Any] = masked(payload, is_text=False)
+    return kept | {"removed": list(dict.fromkeys(removed))}
+
+
+def _take_in(
+    store: Store, channel: str, external_id: str, payload: Mapping[str, Any], at: datetime
+) -> int | None:
+    return store.take_in(channel, external_id, payload, at)
+
+
+def _unread(store: Store) -> list[Arrival]:
+    return store.unread(_BATCH)
+
+
+def _set_aside(store: Store, arrival_id: int, error: str) -> None:
+    store.set_aside(arrival_id, error)

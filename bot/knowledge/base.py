@@ -1,0 +1,120 @@
+"""The whole folder: every file read, every rule checked, one Base made."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from bot.city import Answer, Base, City, District, Kind, Topic
+from bot.errors import KnowledgeError, Mistake
+from bot.knowledge import checks, rows
+from bot.knowledge.files import Folder, Source
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def sample_folder() -> Path:
+    """The sample city's folder: inside an installed package, or beside it in a checkout."""
+    packed = _PACKAGE / "sample"
+    return packed if packed.is_dir() else _PACKAGE.parent / "knowledge"
+
+
+def load(root: Path, today: date) -> Base:
+    """The base in ``root``. Raises KnowledgeError with every mistake if it cannot be served."""
+    base, mistakes = read(root, today)
+    serious = [mistake for mistake in mistakes if mistake.serious]
+    if base is None or serious:
+        raise KnowledgeError(serious)
+    return base
+
+
+def read(root: Path, today: date) -> tuple[Base | None, list[Mistake]]:
+    """The base in ``root`` and all its mistakes, sorted; no base if a main file is unfit.
+
+    An answer that is not yet there in every official language is left out of the base (L18)
+    and reported.
+    """
+    folder = Folder(root)
+    if not root.is_dir():
+        mend = "Give another folder with --knowledge, or make one with `aura init`."
+        return None, [Mistake(str(root), 1, "there is no such folder", mend)]
+    sources: dict[str, Source] = {}
+    base = _base(folder, sources)
+    if base is None:
+        return None, sorted(folder.mistakes)
+    folder.mistakes += checks.all_mistakes(base, sources, _reference_phrases(), today)
+    official = base.city.official_languages
+    complete = {
+        slug: versions
+        for slug, versions in base.answers.items()
+        if all(language in versions for language in official)
+    }
+    return replace(base, answers=complete), sorted(set(folder.mistakes))
+
+
+def _base(folder: Folder, sources: dict[str, Source]) -> Base | None:
+    def opened(name: str) -> Source | None:
+        if source := folder.source(name):
+            sources[name] = source
+        return source
+
+    city_file, topics_file = opened("city.toml"), opened("topics.toml")
+    officials_file = opened("officials.toml")
+    districts_file, streets_file = opened("districts.toml"), opened("streets.csv")
+    if not (city_file and topics_file and officials_file and districts_file and streets_file):
+        return None
+    city, mistakes = rows.city_from(city_file)
+    topics, more = rows.topics_from(topics_file)
+    officials, still = rows.officials_from(officials_file)
+    districts, again = rows.tables_from(District, districts_file)
+    streets, last = rows.streets_from(streets_file)
+    folder.mistakes += [*mistakes, *more, *still, *again, *last]
+    if city is None:
+        return None
+    phrases, human = _phrases(folder, sources, city)
+    return Base(
+        city=city,
+        topics=topics,
+        officials=officials,
+        districts=districts,
+        streets=tuple(streets),
+        answers=_answers(folder, sources, topics),
+        phrases=phrases,
+        human_words=human,
+    )
+
+
+def _phrases(
+    folder: Folder, sources: dict[str, Source], city: City
+) -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, ...]]]:
+    phrases: dict[str, dict[str, str]] = {}
+    human: dict[str, tuple[str, ...]] = {}
+    for language in city.languages:
+        name = f"phrases.{language}.toml"
+        source = folder.source(name)
+        if source:
+            sources[name] = source
+            phrases[language], human[language], mistakes = rows.phrases_from(source)
+            folder.mistakes += mistakes
+    return phrases, human
+
+
+def _answers(
+    folder: Folder, sources: dict[str, Source], topics: Mapping[str, Topic]
+) -> dict[str, dict[str, Answer]]:
+    kinds: dict[str, Kind] = {slug: topic.kind for slug, topic in topics.items()}
+    answers: dict[str, dict[str, Answer]] = {}
+    for source in folder.answers():
+        sources[source.name] = source
+        answer, mistakes = rows.answer_from(source, kinds)
+        folder.mistakes += mistakes
+        if answer:
+            answers.setdefault(answer.slug, {})[answer.language] = answer
+    return answers
+
+
+def _reference_phrases() -> dict[str, str]:
+    """The sample's Finnish phrases: every key the program says, with its placeholders."""
+    name = "phrases.fi.toml"
+    source = Source(name, (sample_folder() / name).read_text(encoding="utf-8"))
+    return rows.phrases_from(source)[0]

@@ -1,0 +1,210 @@
+"""The rules across files: what one file says of another, and what the law asks of them all."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from bot.city import ANSWER_PLACEHOLDERS, Answer, Base, Official
+from bot.errors import Mistake
+from bot.knowledge.files import Source
+
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_PICK = "Pick one of: {known}."
+
+Sources = Mapping[str, Source]
+
+
+def all_mistakes(
+    base: Base, sources: Sources, reference: Mapping[str, str], today: date
+) -> list[Mistake]:
+    """Every mistake there is in what has been read. ``reference``: the phrases there must be."""
+    return [
+        *_city(base, sources["city.toml"]),
+        *_topics(base, sources["topics.toml"]),
+        *_officials(base, sources["officials.toml"]),
+        *_deputies(base, sources["officials.toml"]),
+        *_districts(base, sources["districts.toml"]),
+        *_streets(base, sources["streets.csv"]),
+        *_phrases(base, sources, reference),
+        *_answers(base, sources, today),
+    ]
+
+
+def _pick(known: Mapping[str, object]) -> str:
+    shown = sorted(known)
+    return _PICK.format(known=", ".join(shown[:20]) + (" ..." if len(shown) > 20 else ""))
+
+
+def _city(base: Base, source: Source) -> Iterator[Mistake]:
+    city = base.city
+    for key in ("quality_person", "fallback_official", "on_call"):
+        slug = getattr(city, key)
+        if slug not in base.officials:
+            wrong = f"'{key}' names '{slug}', who is not in officials.toml"
+            yield Mistake(source.name, source.line_of(key), wrong, _pick(base.officials))
+    if not 0 < city.threshold < 1:
+        line = source.line_of("threshold")
+        yield Mistake(source.name, line, "the threshold is not between 0 and 1", "Try 0.5.")
+    if not any(city.office_hours.values()):
+        line = source.line_of("office_hours")
+        yield Mistake(source.name, line, "the office is never open", 'Write e.g. mon = ["08:00-16:00"].')
+    if not city.official_languages:
+        line = source.line_of("official_languages")
+        yield Mistake(source.name, line, "no official language", 'Write e.g. ["fi"].')
+
+
+def _topics(base: Base, source: Source) -> Iterator[Mistake]:
+    for topic in base.topics.values():
+        line = source.line_of("official", topic.slug)
+        if topic.official not in base.officials:
+            wrong = f"the topic '{topic.slug}' has no official: '{topic.official}' is not in officials.toml"
+            yield Mistake(source.name, line, wrong, _pick(base.officials))
+        yield from _titles(base, source, topic.slug, topic.title, "title")
+
+
+def _titles(
+    base: Base, source: Source, table: str, texts: Mapping[str, str], key: str
+) -> Iterator[Mistake]:
+    for language in base.city.official_languages:
+        if not texts.get(language):
+            wrong = f"'{table}' has no {key} in '{language}'"
+            yield Mistake(
+                source.name, source.line_of(key, table), wrong, f'Write {key} = {{ {language} = "..." }}.'
+            )
+
+
+def _officials(base: Base, source: Source) -> Iterator[Mistake]:
+    for official in base.officials.values():
+        yield from _titles(base, source, official.slug, official.title, "title")
+        yield from _titles(base, source, official.slug, official.unit, "unit")
+        if not (official.email or official.slack or official.telegram):
+            line = source.line_of("email", official.slug)
+            wrong = f"{official.name} has no address"
+            yield Mistake(source.name, line, wrong, "Write email, slack or telegram.")
+        for key, known in (("topics", base.topics), ("districts", base.districts)):
+            for slug in getattr(official, key):
+                if slug not in known:
+                    line = source.line_of(key, official.slug)
+                    wrong = f"{official.name}: no such {key[:-1]} as '{slug}'"
+                    yield Mistake(source.name, line, wrong, _pick(known))
+        for absence in official.absences:
+            if absence.last < absence.first:
+                line = source.line_of("absences", official.slug)
+                wrong = f"{official.name}: an absence ends before it begins"
+                yield Mistake(source.name, line, wrong, "Swap from and until.")
+
+
+def _deputies(base: Base, source: Source) -> Iterator[Mistake]:
+    for official in base.officials.values():
+        line = source.line_of("deputy", official.slug)
+        if official.deputy and official.deputy not in base.officials:
+            wrong = f"{official.name}: the deputy '{official.deputy}' is not in the register"
+            yield Mistake(source.name, line, wrong, _pick(base.officials))
+        elif _comes_back(base, official):
+            wrong = f"{official.name}: the deputies form a circle"
+            yield Mistake(source.name, line, wrong, "Let one of them have another deputy or none.")
+
+
+def _comes_back(base: Base, official: Official) -> bool:
+    seen: set[str] = set()
+    deputy = official.deputy
+    while deputy and deputy in base.officials and deputy not in seen:
+        if deputy == official.slug:
+            return True
+        seen.add(deputy)
+        deputy = base.officials[deputy].deputy
+    return False
+
+
+def _districts(base: Base, source: Source) -> Iterator[Mistake]:
+    for district in base.districts.values():
+        yield from _titles(base, source, district.slug, district.name, "name")
+        for slug in district.neighbours:
+            if slug not in base.districts:
+                line = source.line_of("neighbours", district.slug)
+                wrong = f"'{district.slug}': no such district as '{slug}'"
+                yield Mistake(source.name, line, wrong, _pick(base.districts))
+
+
+def _streets(base: Base, source: Source) -> Iterator[Mistake]:
+    rules: tuple[tuple[str, str, Mapping[str, object]], ...] = (
+        ("district", "district", base.districts),
+        ("maintenance_class", "class", base.city.street_classes),
+        ("pavement", "pavement", base.city.pavement_duty),
+    )
+    for street in base.streets:
+        for attribute, column, known in rules:
+            value = getattr(street, attribute)
+            if value not in known:
+                line = source.line_with(f"{street.name_fi},")
+                wrong = f"{street.name_fi}: no such {column} as '{value}'"
+                yield Mistake(source.name, line, wrong, _pick(known))
+
+
+def _phrases(base: Base, sources: Sources, reference: Mapping[str, str]) -> Iterator[Mistake]:
+    for language, phrases in base.phrases.items():
+        source = sources[f"phrases.{language}.toml"]
+        for key, model in reference.items():
+            section, _, name = key.partition(".")
+            if key not in phrases:
+                line = source.line_of(name, section)
+                yield Mistake(
+                    source.name, line, f"the phrase '{name}' is missing in [{section}]",
+                    f"The sample says: {model!r}",
+                )
+                continue
+            known = {"city", *_PLACEHOLDER.findall(model)}
+            for strange in sorted(set(_PLACEHOLDER.findall(phrases[key])) - known):
+                line = source.line_of(name, section)
+                wrong = f"'{name}' has a placeholder that does not exist: {{{strange}}}"
+                yield Mistake(source.name, line, wrong, f"There are: {', '.join(sorted(known))}.")
+        if not base.human_words.get(language):
+            line = source.line_of("words", "human")
+            mend = "List how residents ask for a person (306/2019 6 a §, 5)."
+            yield Mistake(source.name, line, "no words in [human]", mend)
+
+
+def _answers(base: Base, sources: Sources, today: date) -> Iterator[Mistake]:
+    for slug, versions in base.answers.items():
+        for answer in versions.values():
+            source = sources[f"answers/{answer.topic}/{slug}.{answer.language}.md"]
+            yield from _answer(base, source, answer, today)
+        first = next(iter(versions.values()))
+        name = f"answers/{first.topic}/{slug}.{first.language}.md"
+        for language in base.city.official_languages:
+            if language not in versions:
+                wrong = f"'{slug}' is missing in the official language '{language}'"
+                mend = f"Write answers/{first.topic}/{slug}.{language}.md; until then it is not used."
+                yield Mistake(name, 1, wrong, mend, serious=False)
+        if len({(v.kind, v.topic, v.months) for v in versions.values()}) > 1:
+            wrong = f"'{slug}' differs in kind, topic or months between its languages"
+            yield Mistake(name, sources[name].line_of("kind"), wrong, "Make them the same.")
+
+
+def _answer(base: Base, source: Source, answer: Answer, today: date) -> Iterator[Mistake]:
+    def mistake(key: str, wrong: str, mend: str, *, serious: bool = True) -> Mistake:
+        return Mistake(source.name, source.line_of(key), wrong, mend, serious)
+
+    if answer.topic not in base.topics:
+        yield mistake("", f"unknown topic '{answer.topic}'", _pick(base.topics))
+    if answer.language not in base.city.languages:
+        yield mistake("", f"'{answer.language}' is not a language of the city", "See city.toml.")
+    for key in ("author", "reviewed_by", "owner"):
+        slug = getattr(answer, key)
+        if slug is not None and slug not in base.officials:
+            yield mistake(key, f"'{key}' names '{slug}', who is not in officials.toml",
+                          _pick(base.officials))
+    if answer.author == answer.reviewed_by:
+        yield mistake("reviewed_by", "the author has reviewed it alone", "Let another one review it.")
+    if answer.reviewed_on > today:
+        yield mistake("reviewed_on", "the review is in the future", "Write the day it was done.")
+    if answer.review_again < today:
+        yield mistake("review_again", f"the review date {answer.review_again} has passed",
+                      "Review the answer; until then it is not used.", serious=False)
+    if not answer.months <= set(range(1, 13)):
+        yield mistake("months", "a month is not from 1 to 12", "Write numbers from 1 to 12.")
+    for strange in sorted(set(_PLACEHOLDER.findall(answer.body)) - ANSWER_PLACEHOLDERS):
+        line = source.line_with(f"{{{strange}}}")
+        wrong = f"a placeholder that does not exist: {{{strange}}}"
+        mend = f"There are: {', '.join(sorted(ANSWER_PLACEHOLDERS))}."
+        yield Mistake(source.name, line, wrong, mend)

@@ -1,0 +1,112 @@
+"""The files of a knowledge folder: read within limits, their keys found again by line."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.errors import Mistake
+
+MOST_BYTES = 256 * 1024
+MOST_FILES = 20_000
+_AT_LINE = re.compile(r"line (\d+)")
+
+
+class Source:
+    """One file's text, or the front matter of one."""
+
+    def __init__(self, name: str, text: str, first_line: int = 1) -> None:
+        """``name`` is the path within the folder, with forward slashes."""
+        self.name = name
+        self.text = text
+        self._first = first_line
+
+    def line_of(self, key: str, table: str = "") -> int:
+        """The line of ``key`` in ``[table]`` (or of the table itself, or 1): for mistakes."""
+        at, table_line = "", 0
+        for number, line in enumerate(self.text.splitlines(), self._first):
+            if heading := re.match(r"\s*\[+([^\]]+)\]+", line):
+                at = heading[1].strip()
+                if at == table or at == f"{table}.{key}":
+                    table_line = number
+            if at == table and re.match(rf'\s*"?{re.escape(key)}"?\s*[.=]', line):
+                return number
+        return table_line or self._first
+
+    def line_with(self, words: str) -> int:
+        """The first line that holds ``words``, or the first line."""
+        for number, line in enumerate(self.text.splitlines(), self._first):
+            if words in line:
+                return number
+        return self._first
+
+    def toml(self) -> tuple[dict[str, Any], list[Mistake]]:
+        """The text as TOML, or an empty table and the mistake."""
+        try:
+            return tomllib.loads(self.text), []
+        except tomllib.TOMLDecodeError as error:
+            found = _AT_LINE.search(str(error))
+            line = int(found[1]) + self._first - 1 if found else self._first
+            reason = str(error).split(" (at")[0]
+            mistake = Mistake(self.name, line, f"not TOML: {reason}", "Mend this line.")
+            return {}, [mistake]
+
+
+class Folder:
+    """A knowledge folder: what may be read of it."""
+
+    def __init__(self, root: Path) -> None:
+        """``root`` need not exist; what is missing is a mistake when it is asked for."""
+        self.root = root
+        self.mistakes: list[Mistake] = []
+
+    def source(self, name: str) -> Source | None:
+        """A file that must be there; a mistake and None if it is not, or is unfit."""
+        path = self.root / name
+        if not path.is_file():
+            self.mistakes.append(
+                Mistake(name, 1, "the file is missing", "`aura init` writes one to begin with.")
+            )
+            return None
+        return self._read(path)
+
+    def answers(self) -> Iterator[Source]:
+        """The answer files, in order."""
+        found = sorted((self.root / "answers").rglob("*"))
+        if len(found) > MOST_FILES:
+            self.mistakes.append(
+                Mistake(
+                    "answers", 1, f"more than {MOST_FILES} files", "Divide the base, or clean it."
+                )
+            )
+            return
+        for path in found:
+            if path.is_dir() and not path.is_symlink():
+                continue
+            if source := self._read(path):
+                yield source
+
+    def _read(self, path: Path) -> Source | None:
+        name = path.relative_to(self.root).as_posix()
+        wrong = self._unfit(path)
+        if wrong:
+            self.mistakes.append(Mistake(name, 1, *wrong))
+            return None
+        try:
+            return Source(name, path.read_text(encoding="utf-8-sig").replace("\r\n", "\n"))
+        except UnicodeDecodeError:
+            self.mistakes.append(Mistake(name, 1, "not UTF-8", "Save the file as UTF-8."))
+        except OSError as error:
+            self.mistakes.append(Mistake(name, 1, f"cannot be read: {error}", "Check its rights."))
+        return None
+
+    def _unfit(self, path: Path) -> tuple[str, str] | None:
+        """What is wrong with the file, and what to do; None if it may be read (ASVS 5.3.2)."""
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            return "a link out of the folder", "Copy the file here instead of linking it."
+        if not path.is_file():
+            return "not a file", "Remove it."
+        if path.stat().st_size > MOST_BYTES:
+            return f"larger than {MOST_BYTES // 1024} kB", "Divide it, or cut it."
+        return None

@@ -1,0 +1,186 @@
+"""TOML tables and CSV rows into nouns, with a mistake for each thing that does not fit."""
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import time
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.city import Answer, City, Kind, Official, Period, Street, Topic
+from bot.errors import Mistake
+from bot.knowledge.files import Source
+
+N = TypeVar("N")
+
+_ANSWER_PATH = re.compile(r"answers/(?P<topic>[\w-]+)/(?P<slug>[\w-]+)\.(?P<language>[a-z]{2,3})\.md")
+_FRONT = re.compile(r"\+\+\+\n(?P<front>.*?)\n\+\+\+\n(?P<body>.*)", re.DOTALL)
+_HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+_STREET_COLUMNS = ("name_fi", "name_sv", "district", "class", "contractor", "pavement")
+
+
+@lru_cache(maxsize=16)
+def _adapter(noun: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(noun)
+
+
+def noun_from(
+    noun: type[N], source: Source, raw: Mapping[str, Any], table: str = ""
+) -> tuple[N | None, list[Mistake]]:
+    """The noun, or None and every mistake in the table: keys unknown, missing or of a wrong kind."""
+    known = {field.name for field in fields(noun)}  # type: ignore[arg-type]
+    mistakes = [
+        Mistake(
+            source.name,
+            source.line_of(key, table),
+            f"the key '{key}' is not known",
+            f"Known keys: {', '.join(sorted(known - {'slug', 'version', 'body'}))}.",
+        )
+        for key in raw
+        if key not in known
+    ]
+    if mistakes:
+        return None, mistakes
+    try:
+        made: N = _adapter(noun).validate_python(dict(raw))
+    except ValidationError as error:
+        return None, [_mistake(source, table, problem) for problem in error.errors()]
+    return made, []
+
+
+def _mistake(source: Source, table: str, problem: Mapping[str, Any]) -> Mistake:
+    key = str(problem["loc"][0])
+    line = source.line_of(key, table)
+    if problem["type"].startswith("missing"):
+        return Mistake(source.name, line, f"the key '{key}' is missing", f"Write `{key} = ...`.")
+    where = ".".join(str(step) for step in problem["loc"])
+    said = str(problem["msg"])
+    return Mistake(source.name, line, f"'{where}': {said[:1].lower()}{said[1:]}", "Mend the value.")
+
+
+def city_from(source: Source) -> tuple[City | None, list[Mistake]]:
+    """knowledge/city.toml."""
+    raw, mistakes = source.toml()
+    if mistakes:
+        return None, mistakes
+    hours: dict[str, list[Period]] = {}
+    for day, periods in dict(raw.get("office_hours", {})).items():
+        for period in periods:
+            found = _HOURS.fullmatch(str(period))
+            if not found or found[1] + found[2] >= found[3] + found[4] or found[3] > "23":
+                line = source.line_of(day, "office_hours")
+                mend = 'Write the opening hours as "08:00-16:00".'
+                mistakes.append(Mistake(source.name, line, f"not hours: {period}", mend))
+                continue
+            opens, closes = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
+            hours.setdefault(day, []).append(Period(opens, closes))
+    city, more = noun_from(City, source, {**raw, "office_hours": hours})
+    return city, mistakes + more
+
+
+def topics_from(source: Source) -> tuple[dict[str, Topic], list[Mistake]]:
+    """knowledge/topics.toml."""
+    return _tables(Topic, source)
+
+
+def officials_from(source: Source) -> tuple[dict[str, Official], list[Mistake]]:
+    """knowledge/officials.toml; ``from`` and ``until`` of an absence are both included."""
+
+    def plain(raw: dict[str, Any]) -> dict[str, Any]:
+        away = raw.get("absences", [])
+        days = [{"first": a.get("from"), "last": a.get("until")} for a in away]
+        return {**raw, "absences": days} if away else raw
+
+    return _tables(Official, source, plain)
+
+
+def _tables(
+    noun: type[N], source: Source, plain: Any = dict
+) -> tuple[dict[str, N], list[Mistake]]:
+    raw, mistakes = source.toml()
+    found: dict[str, N] = {}
+    for slug, table in raw.items():
+        if not isinstance(table, dict):
+            line = source.line_of(slug)
+            mistakes.append(Mistake(source.name, line, f"'{slug}' is not a table", f"Write [{slug}]."))
+            continue
+        made, more = noun_from(noun, source, {**plain(table), "slug": slug}, slug)
+        mistakes += more
+        if made is not None:
+            found[slug] = made
+    return found, mistakes
+
+
+def tables_from(noun: type[N], source: Source) -> tuple[dict[str, N], list[Mistake]]:
+    """A file of tables, one noun each, its slug the heading."""
+    return _tables(noun, source)
+
+
+def streets_from(source: Source) -> tuple[list[Street], list[Mistake]]:
+    """knowledge/streets.csv."""
+    rows = csv.reader(source.text.splitlines())
+    header = tuple(next(rows, ()))
+    if header != _STREET_COLUMNS:
+        mend = f"The first line must be: {','.join(_STREET_COLUMNS)}"
+        return [], [Mistake(source.name, 1, "other columns than expected", mend)]
+    streets, mistakes = [], []
+    for row in rows:
+        if len(row) != len(_STREET_COLUMNS):
+            wrong = f"{len(row)} values instead of {len(_STREET_COLUMNS)}"
+            mistakes.append(Mistake(source.name, rows.line_num, wrong, "Mend this line."))
+            continue
+        streets.append(Street(*(value.strip() for value in row)))
+    return streets, mistakes
+
+
+def answer_from(source: Source, kinds: Mapping[str, Kind]) -> tuple[Answer | None, list[Mistake]]:
+    """One answer file. ``kinds``: topic to the kind its answers have unless they say otherwise."""
+    path = _ANSWER_PATH.fullmatch(source.name)
+    if not path:
+        mend = "Name it answers/<topic>/<slug>.<language>.md, in small letters, or remove it."
+        return None, [Mistake(source.name, 1, "not an answer's name", mend)]
+    parts = _FRONT.fullmatch(source.text.rstrip() + "\n")
+    if not parts:
+        mend = "Begin the file with a +++ line, then the front matter, then another +++ line."
+        return None, [Mistake(source.name, 1, "no front matter between +++ lines", mend)]
+    front = Source(source.name, parts["front"], first_line=2)
+    raw, mistakes = front.toml()
+    if mistakes:
+        return None, mistakes
+    body = parts["body"].strip()
+    if not body:
+        return None, [Mistake(source.name, 1, "no text after the front matter", "Write the answer.")]
+    title = str(raw.get("title", ""))
+    raw.setdefault("kind", kinds.get(path["topic"], Kind.ANSWER))
+    digest = hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()[:12]
+    return noun_from(Answer, front, {**raw, **path.groupdict(), "body": body, "version": digest})
+
+
+def phrases_from(
+    source: Source,
+) -> tuple[dict[str, str], tuple[str, ...], list[Mistake]]:
+    """A phrases file: ``section.key`` to text, and the ways residents ask for a human."""
+    raw, mistakes = source.toml()
+    flat: dict[str, str] = {}
+    words: Iterable[str] = ()
+    for section, table in raw.items():
+        if section == "human":
+            words = [str(word).casefold() for word in table.get("words", [])]
+            continue
+        for key, text in table.items() if isinstance(table, dict) else ():
+            if isinstance(text, str):
+                flat[f"{section}.{key}"] = text
+            else:
+                line = source.line_of(key, section)
+                mistakes.append(Mistake(source.name, line, f"'{key}' is not text", 'Write it in "".'))
+    return flat, tuple(words), mistakes
+
+
+def language_of_phrases(name: str) -> str:
+    """``phrases.sv.toml`` -> ``sv``."""
+    return PurePosixPath(name).name.split(".")[1]

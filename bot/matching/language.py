@@ -1,0 +1,44 @@
+"""Which of the city's languages a message is in: naive Bayes over letter trigrams. Pure.
+
+Learns from the base's own texts, so it knows any city's languages and no others.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from math import log
+
+from bot.matching.text import trigrams
+
+_SURE = 5.0
+"""How many nats one language must lead by before the conversation's language is left (L19).
+About e to the 5th, 150 to 1: "auraus?" keeps the conversation's language, a clause does not."""
+
+
+class Languages:
+    """Recognises the city's languages by their trigrams."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        """Learn from ``texts``: language to much text in it."""
+        counts = {language: Counter(trigrams(text)) for language, text in texts.items()}
+        known = set().union(*counts.values()) if counts else set()
+        self._weights: dict[str, dict[str, float]] = {}
+        self._unseen: dict[str, float] = {}
+        for language, count in counts.items():
+            total = count.total() + len(known) + 1
+            self._weights[language] = {run: log((n + 1) / total) for run, n in count.items()}
+            self._unseen[language] = log(1 / total)
+
+    def language_of(self, text: str, usual: str) -> str:
+        """The likeliest language; ``usual`` unless another one clearly leads it."""
+        runs = trigrams(text)
+        if not runs or len(self._weights) < 2:
+            return usual
+        likely = {language: self._likelihood(runs, language) for language in self._weights}
+        best = max(likely, key=lambda language: likely[language])
+        if best != usual and likely[best] - likely.get(usual, float("-inf")) < _SURE:
+            return usual
+        return best
+
+    def _likelihood(self, runs: list[str], language: str) -> float:
+        weights, unseen = self._weights[language], self._unseen[language]
+        return sum(weights.get(run, unseen) for run in runs)

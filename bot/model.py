@@ -1,0 +1,319 @@
+"""The nouns of a case's life, frozen, and what may happen to a case. Imports nothing of ours
+but errors; the nouns of the city's own base (answers, officials ...) are in ``city.py``.
+"""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from bot.errors import NotAllowedError
+
+BOT = "bot"
+"""Who acts when the program itself does: the author of receipts, talk and safety texts."""
+
+RESIDENT = "resident"
+"""Who acts when the resident does."""
+
+
+class State(StrEnum):
+    """Where a case is. Due, overdue and the like are computed, never stored."""
+
+    AWAITING_APPROVAL = "awaiting_approval"  # a draft waits for an official's yes
+    HANDED_OVER = "handed_over"  # a named official writes the answer
+    AWAITING_RESIDENT = "awaiting_resident"  # asked back; the resident's turn
+    ANSWERED = "answered"  # the reply is out; the resident may still disagree
+    CLOSED = "closed"  # ended, with a reason
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still owes somebody a word."""
+        return self in OPEN
+
+
+OPEN = frozenset({State.AWAITING_APPROVAL, State.HANDED_OVER, State.AWAITING_RESIDENT})
+
+
+class Reason(StrEnum):
+    """Why a case was closed."""
+
+    RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"
+    SPAM = "spam"
+    NOT_OURS = "not_ours"
+    DUPLICATE = "duplicate"
+    UNREACHABLE = "unreachable"
+
+
+class Act(StrEnum):
+    """What happens to a case; each one is an event in its record."""
+
+    RECEIVED = "received"
+    ADDED = "added"
+    ASKED_HUMAN = "asked_human"
+    HELPED = "helped"
+    DISAGREED = "disagreed"
+    THANKED = "thanked"  # small talk: recorded, changes nothing
+    APPROVED = "approved"
+    EDITED = "edited"
+    ANOTHER = "another"
+    REJECTED = "rejected"
+    ANSWERED = "answered"
+    REASSIGNED = "reassigned"
+    ASKED_BACK = "asked_back"
+    CLOSED = "closed"
+    REPAIRED = "repaired"  # an owner or a deadline was missing and has been given
+    REFUSED = "refused"  # a second or late decision: recorded, changes nothing
+    UNDELIVERED = "undelivered"  # a text could not be delivered: recorded, changes nothing
+
+
+_S = State
+_DECIDABLE = frozenset({_S.AWAITING_APPROVAL, _S.HANDED_OVER})
+_AFTER: dict[Act, dict[State | None, frozenset[State]]] = {
+    Act.RECEIVED: {
+        None: frozenset({_S.AWAITING_APPROVAL, _S.HANDED_OVER, _S.AWAITING_RESIDENT, _S.ANSWERED})
+    },
+    Act.ADDED: dict.fromkeys(OPEN, _DECIDABLE) | {_S.ANSWERED: frozenset({_S.HANDED_OVER})},
+    Act.ASKED_HUMAN: dict.fromkeys([*OPEN, _S.ANSWERED], frozenset({_S.HANDED_OVER})),
+    Act.HELPED: {_S.ANSWERED: frozenset({_S.ANSWERED})},
+    Act.DISAGREED: {_S.ANSWERED: frozenset({_S.HANDED_OVER})},
+    Act.APPROVED: {_S.AWAITING_APPROVAL: frozenset({_S.ANSWERED})},
+    Act.EDITED: {state: frozenset({state}) for state in _DECIDABLE},
+    Act.ANOTHER: dict.fromkeys(_DECIDABLE, frozenset({_S.AWAITING_APPROVAL})),
+    Act.REJECTED: {_S.AWAITING_APPROVAL: frozenset({_S.HANDED_OVER})},
+    Act.ANSWERED: dict.fromkeys(OPEN, frozenset({_S.ANSWERED})),
+    Act.REASSIGNED: {state: frozenset({state}) for state in OPEN},
+    Act.ASKED_BACK: dict.fromkeys(_DECIDABLE, frozenset({_S.AWAITING_RESIDENT})),
+    Act.CLOSED: dict.fromkeys([*OPEN, _S.ANSWERED], frozenset({_S.CLOSED})),
+    Act.REPAIRED: {state: frozenset({state}) for state in OPEN},
+}
+
+
+def may_become(before: State | None, act: Act) -> frozenset[State]:
+    """The states a case may be in after ``act``; empty where the act is not allowed."""
+    return _AFTER.get(act, {}).get(before, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where someone is reached: a channel and a place in it (for the web: a conversation)."""
+
+    channel: str
+    place: str
+
+
+class Wish(StrEnum):
+    """What a resident's message is for, when a button said it; ``ASK`` for plain words."""
+
+    ASK = "ask"
+    ADD = "add"
+    HUMAN = "human"
+    HELPED = "helped"
+    DISAGREE = "disagree"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What came in, as it came, masked (L24); never changed."""
+
+    address: Address
+    text: str
+    at: datetime
+    language: str | None = None
+    """The language the resident chose by a switch, if any; otherwise it is recognised."""
+    wish: Wish = Wish.ASK
+    about: str | None = None
+    """The reference of the case a button belongs to."""
+    removed: tuple[str, ...] = ()
+    """Kinds of personal data masked at the door, e.g. ``("phone",)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One answer a question may be looking for."""
+
+    slug: str
+    confidence: float
+    """The chance that this answer is right, 0 to 1."""
+    why: tuple[str, ...] = ()
+    """The words that decided, as the base spells them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What matching makes of a question: candidates, best first."""
+
+    language: str
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def best(self) -> Candidate | None:
+        """The first candidate, or None when nothing in the base is near."""
+        return self.candidates[0] if self.candidates else None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The proposed reply of one case, made from one answer version; or findings without a text."""
+
+    text: str
+    answer: str | None = None
+    """The answer's slug."""
+    answer_version: str | None = None
+    confidence: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
+    why: str = "no_match"
+    """Why the case went where it went: a key of the phrases' ``[why]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question's life until closed. While open it has exactly one owner and one deadline."""
+
+    reference: str
+    channel: str
+    place: str
+    language: str
+    state: State
+    owner: str
+    deadline: datetime
+    received_at: datetime
+    changed_at: datetime
+    draft: Draft
+    version: int = 1
+    topic: str | None = None
+    district: str | None = None
+    street: str | None = None
+    urgent: bool = False
+    reason: Reason | None = None
+    decided_by: str | None = None
+    """Who decided last: an official's slug, or ``bot`` for talk."""
+    helped: bool | None = None
+    id: int = 0
+    """The store's own number; 0 before the case is stored."""
+
+    @property
+    def address(self) -> Address:
+        """Where the resident is reached."""
+        return Address(self.channel, self.place)
+
+    def evolve(self, act: Act, at: datetime, **changes: Any) -> Self:
+        """The case after ``act``: version one higher. Raises NotAllowedError by the table."""
+        state = changes.get("state", self.state)
+        if state not in may_become(self.state, act):
+            raise NotAllowedError(
+                f"A case that is {self.state.replace('_', ' ')} cannot be "
+                f"{act.replace('_', ' ')}. Look at the case again."
+            )
+        return replace(self, **changes, version=self.version + 1, changed_at=at)
+
+
+class MessageKind(StrEnum):
+    """What a line of the thread is."""
+
+    QUESTION = "question"  # the resident's words
+    RECEIPT = "receipt"  # we have it, this person answers by then
+    NOTICE = "notice"  # any other automatic word
+    TALK = "talk"  # small talk answered by the bot itself
+    SAFETY = "safety"  # the reviewed safety text of a danger, sent at once
+    REPLY = "reply"  # an official's words
+    ASK_BACK = "ask_back"  # an official's question to the resident
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line of a case's thread, either way."""
+
+    case_id: int
+    at: datetime
+    author: str
+    """``resident``, ``bot`` or an official's slug."""
+    kind: MessageKind
+    language: str
+    text: str
+    answer: str | None = None
+    answer_version: str | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the append-only record. Holds no words of the resident, so it need not be
+    erased with them (L22, L28).
+    """
+
+    case_id: int
+    at: datetime
+    act: Act
+    by: str
+    version: int
+    state: State
+    answer: str | None = None
+    answer_version: str | None = None
+    detail: str = ""
+
+
+class DeliveryState(StrEnum):
+    """How far one text to one address has come."""
+
+    QUEUED = "queued"
+    SENDING = "sending"  # leased to a sender; if the lease runs out the outcome is unknown
+    SENT = "sent"
+    FAILED = "failed"  # never will go; shown to a person
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message to one address, on its way out."""
+
+    id: int
+    reference: str
+    """The reference of the case it belongs to."""
+    channel: str
+    place: str
+    message: Message
+    state: DeliveryState
+    tries: int
+    uncertain: bool
+    """Whether an earlier try may have gone out already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One row of the inbox: what came in (masked), before it is read."""
+
+    id: int
+    channel: str
+    external_id: str
+    payload: dict[str, Any]
+    at: datetime
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The closing sum: received = answered + waiting + closed (design, promise 2)."""
+
+    received: int
+    answered: int
+    waiting: int
+    closed: int
+    unread: int = 0
+    """Messages accepted but not yet worked on; they are not cases yet."""
+    aside: int = 0
+    """Messages that could not be read and wait for a person."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is lost."""
+        return self.received == self.answered + self.waiting + self.closed
+
+
+_LETTERS = "ACDEFHJKLMNPRTUVWXY34679"  # none that are mixed up when read aloud or on a phone
+
+
+def new_reference() -> str:
+    """A random reference such as ``K4T-9XA-H7M``: 24 letters to the 9th, about 41 bits."""
+    parts = ("".join(secrets.choice(_LETTERS) for _ in range(3)) for _ in range(3))
+    return "-".join(parts)

@@ -1,0 +1,102 @@
+"""Sends what is due; the only module that speaks. Write first, speak later, at its own pace."""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.cases import Cases
+from bot.errors import SendError
+from bot.model import Delivery
+from bot.ports import Channel, Runner, Store
+
+_log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=60)
+"""How long a claimed delivery is this process's own; after that its outcome is unknown."""
+MOST_TRIES = 12
+"""Tries before a delivery is given up and shown to a person: about 13 hours with the backoff."""
+_FIRST_WAIT, _LONGEST_WAIT = 2.0, 3600.0
+_BATCH = 50
+_SEND_SECONDS = 30.0
+
+
+def wait_after(tries: int, jitter: float) -> timedelta:
+    """The pause before the next try: doubling from 2 s to an hour, times 1 to 1.25."""
+    return timedelta(seconds=min(_FIRST_WAIT * 2 ** (tries - 1), _LONGEST_WAIT) * (1 + jitter / 4))
+
+
+class Outbox:
+    """Claims what is due and hands it to the channels."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        channels: Mapping[str, Channel],
+        cases: Cases,
+        now: Callable[[], datetime],
+    ) -> None:
+        """``channels`` by their names: only their deliveries are claimed."""
+        self._runner = runner
+        self._channels = channels
+        self._cases = cases
+        self._now = now
+
+    async def send_due(self) -> int:
+        """Send everything that is due now; how many deliveries were tried.
+
+        The earliest of each address first and alone, so that a resident reads in order.
+        """
+        tried = 0
+        while batch := await self._runner.run(_claim, tuple(self._channels), self._now()):
+            await asyncio.gather(*(self._deliver(delivery) for delivery in batch))
+            tried += len(batch)
+        return tried
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        try:
+            async with asyncio.timeout(_SEND_SECONDS):
+                await self._channels[delivery.channel].send(delivery)
+        except SendError as error:
+            await self._not_sent(delivery, error)
+        except TimeoutError:
+            await self._not_sent(delivery, SendError("No answer in time.", uncertain=True))
+        except Exception as error:  # a fault in one channel must not stop the others
+            _log.exception("outbox.fault", channel=delivery.channel, delivery=delivery.id)
+            await self._not_sent(delivery, SendError(type(error).__name__, uncertain=True))
+        else:
+            await self._runner.run(_sent, delivery.id, self._now())
+
+    async def _not_sent(self, delivery: Delivery, error: SendError) -> None:
+        given_up = error.permanent or delivery.tries >= MOST_TRIES
+        _log.warning(
+            "outbox.failed" if given_up else "outbox.retry",
+            channel=delivery.channel,
+            delivery=delivery.id,
+            tries=delivery.tries,
+        )
+        if given_up:
+            await self._runner.run(self._give_up, delivery, str(error))
+            return
+        due = self._now() + wait_after(delivery.tries, random.random())  # noqa: S311 - only jitter
+        await self._runner.run(_retry, delivery.id, due, str(error), uncertain=error.uncertain)
+
+    def _give_up(self, store: Store, delivery: Delivery, error: str) -> None:
+        store.failed(delivery.id, error)
+        self._cases.undelivered(store, delivery.reference, error)
+
+
+def _claim(store: Store, channels: tuple[str, ...], now: datetime) -> list[Delivery]:
+    return store.claim(channels, now, now + LEASE, _BATCH)
+
+
+def _sent(store: Store, delivery_id: int, at: datetime) -> None:
+    store.sent(delivery_id, at)
+
+
+def _retry(
+    store: Store, delivery_id: int, due: datetime, error: str, *, uncertain: bool
+) -> None:
+    store.retry(delivery_id, due, error, uncertain=uncertain)

@@ -1,0 +1,1 @@
+"""What the residents' and the officials' pages share: templates, headers, live updates."""

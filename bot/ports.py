@@ -1,0 +1,215 @@
+"""What the core asks of the world: a Store to keep things in, Channels to speak through."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from bot.city import Place
+from bot.model import (
+    Address,
+    Arrival,
+    Case,
+    Delivery,
+    Event,
+    Message,
+    Question,
+    Ranking,
+    State,
+    Sum,
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Store(Protocol):
+    """Everything that is kept. Each method is one statement or two inside the caller's
+    transaction: whoever calls ``Runner.run`` gets all of a use case or nothing of it.
+    """
+
+    # The inbox: what has arrived, each message once.
+    def take_in(self, channel: str, external_id: str, payload: Mapping[str, Any], at: datetime) -> int | None:
+        """Keep a (masked) message; its number, or None when it was there already."""
+        ...
+
+    def arrival(self, channel: str, external_id: str) -> tuple[Arrival, int | None] | None:
+        """A kept message and the number of the case it went to, if it has been worked on."""
+        ...
+
+    def unread(self, limit: int) -> list[Arrival]:
+        """The oldest messages not yet worked on."""
+        ...
+
+    def read(self, arrival_id: int, case_id: int | None) -> None:
+        """Mark a message as worked on and forget its payload: the case's thread has it."""
+        ...
+
+    def set_aside(self, arrival_id: int, error: str) -> None:
+        """Mark a message as unreadable; a person looks at it."""
+        ...
+
+    def aside(self, limit: int) -> list[Arrival]:
+        """Messages set aside, oldest first."""
+        ...
+
+    # Conversations and cases.
+    def language_of(self, address: Address) -> str | None:
+        """The conversation's language, if it has one."""
+        ...
+
+    def keep_language(self, address: Address, language: str, at: datetime) -> None:
+        """Remember the conversation's language."""
+        ...
+
+    def add_case(self, case: Case) -> Case:
+        """Keep a new case; the same case with its number."""
+        ...
+
+    def change_case(self, case: Case) -> None:
+        """Keep a changed case if the stored version is the one before it.
+
+        Raises:
+            ConflictError: somebody changed it first; nothing is kept.
+        """
+        ...
+
+    def case(self, reference: str) -> Case | None:
+        """The case with that reference."""
+        ...
+
+    def latest_case(self, address: Address) -> Case | None:
+        """The newest case of a conversation."""
+        ...
+
+    def cases(
+        self,
+        *,
+        states: Sequence[State] = (),
+        owner: str | None = None,
+        newest: bool = False,
+        limit: int = 200,
+    ) -> list[Case]:
+        """Cases in those states: urgent first and then waiting longest, or ``newest`` first."""
+        ...
+
+    def ownerless(self, owners: Sequence[str]) -> list[Case]:
+        """Open cases whose owner is not one of ``owners``, or that have no deadline."""
+        ...
+
+    def sums(self) -> Sum:
+        """The closing sum over everything that was ever received."""
+        ...
+
+    # The thread and the record.
+    def add_message(self, message: Message) -> Message:
+        """Add a line to a case's thread; the same line with its number."""
+        ...
+
+    def thread(self, case_id: int) -> list[Message]:
+        """A case's thread, in order."""
+        ...
+
+    def conversation(self, address: Address) -> list[Message]:
+        """All lines of a conversation, in order."""
+        ...
+
+    def record(self, event: Event) -> None:
+        """Add an event to the append-only record."""
+        ...
+
+    def events(self, case_id: int) -> list[Event]:
+        """A case's record, in order."""
+        ...
+
+    # The outbox.
+    def queue(self, case_id: int, address: Address, message: Message, at: datetime) -> None:
+        """Put a message on its way to an address."""
+        ...
+
+    def claim(self, channels: Sequence[str], now: datetime, lease_until: datetime, limit: int) -> list[Delivery]:
+        """Lease what is due on those channels, the earliest of each address only."""
+        ...
+
+    def sent(self, delivery_id: int, at: datetime) -> None:
+        """Mark a delivery as gone out."""
+        ...
+
+    def retry(self, delivery_id: int, due_at: datetime, error: str, *, uncertain: bool) -> None:
+        """Try a delivery again later."""
+        ...
+
+    def failed(self, delivery_id: int, error: str) -> None:
+        """Mark a delivery as one that never will go out."""
+        ...
+
+    def failures(self, case_id: int) -> list[str]:
+        """The errors of a case's failed deliveries, oldest first."""
+        ...
+
+    def oldest_undelivered(self) -> datetime | None:
+        """Since when the oldest delivery has waited."""
+        ...
+
+    # Sign-in of officials.
+    def add_link(self, digest: str, official: str, expires: datetime) -> None:
+        """Keep a one-time sign-in link by its digest."""
+        ...
+
+    def use_link(self, digest: str, now: datetime) -> str | None:
+        """The official a link belongs to, once; None if used, expired or unknown."""
+        ...
+
+    def add_session(self, digest: str, official: str, expires: datetime) -> None:
+        """Keep a session by its digest."""
+        ...
+
+    def session(self, digest: str, now: datetime, idle_since: datetime) -> str | None:
+        """The official of a live session, noting that it was used."""
+        ...
+
+    def drop_session(self, digest: str) -> None:
+        """End a session."""
+        ...
+
+
+class Runner(Protocol):
+    """Runs whole use cases on the one thread that owns the store, each in one transaction."""
+
+    async def run(
+        self, use: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """What ``use(store, ...)`` returns, after the commit; its error, after the rollback.
+
+        A RefusedError is passed on after the commit: refusals are part of the record.
+        """
+        ...
+
+
+class Matcher(Protocol):
+    """Question in, ranked answers out. Pure: built from the answers once."""
+
+    def language_of(self, text: str, usual: str) -> str:
+        """The language of ``text`` among the city's; ``usual`` when the text is too short."""
+        ...
+
+    def place(self, text: str) -> Place:
+        """The street and district the text names, if any."""
+        ...
+
+    def match(self, question: str, language: str) -> Ranking:
+        """Ranked candidates, best first, each with a confidence from 0 to 1."""
+        ...
+
+
+class Channel(Protocol):
+    """One way residents and the city talk. A channel translates; it decides nothing."""
+
+    name: str
+
+    def read(self, payload: Mapping[str, Any], at: datetime) -> Question:
+        """What was kept of a message, as a question. Raises UnreadableError."""
+        ...
+
+    async def send(self, delivery: Delivery) -> None:
+        """Deliver one message. Raises SendError saying whether to try again."""
+        ...

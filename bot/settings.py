@@ -1,0 +1,171 @@
+"""The only reader of the environment. A value the program cannot start with stops the start
+and names the setting.
+"""
+
+import ipaddress
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from bot.errors import SettingsError
+from bot.knowledge import sample_folder
+
+_PREFIX = "AURA_"
+CONFIG = Path("aura.toml")
+
+
+class Settings(BaseSettings):
+    """All settings: from ``AURA_...`` in the environment, then from ``aura.toml``.
+
+    A secret can also stand in a file of its own: ``AURA_SECRET_FILE=/run/secrets/aura``.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, toml_file=CONFIG, extra="forbid", frozen=True
+    )
+
+    data: Path = Path("aura-data")
+    """The folder of the one data file; made with rights for its owner only."""
+    knowledge: Path | None = None
+    """The answer base; else ``./knowledge``, else the sample city that comes along."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+    """Where residents and officials reach the desk, e.g. ``https://neuvonta.aurala.fi``."""
+    secret: SecretStr | None = None
+    """Signs cookies and forms; made on the first start when it is not given."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses whose X-Forwarded-For is believed."""
+    embed_origins: tuple[str, ...] = ()
+    """Origins of the city's own pages that may show the chat, e.g. ``https://www.aurala.fi``."""
+    messages_per_conversation: int = Field(default=12, ge=1)
+    """Messages a minute that one conversation may send."""
+    messages_per_address: int = Field(default=120, ge=1)
+    """Messages a minute from one network address; a library shares one among many."""
+    log: Literal["plain", "json"] = "plain"
+
+    @field_validator("public_url")
+    @classmethod
+    def _plain_url(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("must begin with https:// or http://")
+        return value.rstrip("/")
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            scheme, _, host = origin.partition("://")
+            if scheme not in {"https", "http"} or not host or set(host) & set("/ ;,'\"*"):
+                raise ValueError(f"{origin!r} is not an origin such as https://www.example.fi")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for address in value:
+            ipaddress.ip_network(address)
+        return value
+
+    @field_validator("secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 32:  # noqa: PLR2004
+            raise ValueError("must have at least 32 characters")
+        return value
+
+    @model_validator(mode="after")
+    def _folder_exists(self) -> "Settings":
+        if self.knowledge is not None and not self.knowledge.is_dir():
+            raise ValueError(f"knowledge: there is no folder {self.knowledge}")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given by hand, then the environment, then ``aura.toml``."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def data_file(self) -> Path:
+        """The one data file."""
+        return self.data / "aura.sqlite3"
+
+    @property
+    def base_url(self) -> str:
+        """The address to print in links."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the desk over HTTPS, so that cookies can be kept to it."""
+        return self.public_url.startswith("https://")
+
+    def knowledge_folder(self) -> Path:
+        """The answer base that is served."""
+        if self.knowledge is not None:
+            return self.knowledge
+        here = Path("knowledge")
+        return here if (here / "city.toml").is_file() else sample_folder()
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings; ``given`` (from the command line) comes first.
+
+    Raises:
+        SettingsError: the text names the setting and says what is wrong.
+    """
+    given = {key: value for key, value in given.items() if value is not None}
+    _refuse_unknown()
+    try:
+        return Settings(**_secrets_from_files(), **given)
+    except ValidationError as error:
+        lines = [_sentence(problem) for problem in error.errors()]
+        raise SettingsError(" ".join(lines)) from error
+    except ValueError as error:
+        raise SettingsError(f"{CONFIG} or a setting cannot be read: {error}.") from error
+
+
+def _sentence(problem: Any) -> str:
+    key = ".".join(str(step) for step in problem["loc"])
+    said = str(problem["msg"]).removeprefix("Value error, ")
+    if not key:
+        return f"Setting {said}."
+    return f"Setting {key} ({_PREFIX}{key.upper()}): {said[:1].lower()}{said[1:]}."
+
+
+def _secrets_from_files() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, field in Settings.model_fields.items():
+        key = f"{_PREFIX}{name.upper()}_FILE"
+        if SecretStr not in getattr(field.annotation, "__args__", ()) or key not in os.environ:
+            continue
+        try:
+            found[name] = Path(os.environ[key]).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingsError(f"Setting {key}: the file cannot be read: {error}.") from error
+    return found
+
+
+def _refuse_unknown() -> None:
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    known |= {f"{name}_FILE" for name in known}
+    strange = sorted(key for key in os.environ if key.startswith(_PREFIX) and key not in known)
+    if strange:
+        shown = ", ".join(sorted(key for key in known if not key.endswith("_FILE")))
+        raise SettingsError(f"Setting {strange[0]} is not known. Known settings: {shown}.")

@@ -1,0 +1,152 @@
+"""Cases, their threads and their record."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.errors import ConflictError
+from bot.model import OPEN, Address, Case, Event, Message, State, Sum
+from bot.store.rows import Rows, draft_json, listed, stamp, to_case, to_event, to_message, to_row
+
+
+class CaseRows(Rows):
+    """The part of the store that holds cases."""
+
+    def language_of(self, address: Address) -> str | None:
+        """The conversation's language, if it has one."""
+        row = self._one(
+            "select language from conversations where channel = :channel and place = :place",
+            channel=address.channel,
+            place=address.place,
+        )
+        return row["language"] if row else None
+
+    def keep_language(self, address: Address, language: str, at: datetime) -> None:
+        """Remember the conversation's language."""
+        self._do(
+            "insert into conversations (channel, place, language, at)"
+            " values (:channel, :place, :language, :at)"
+            " on conflict (channel, place) do update set language = excluded.language",
+            channel=address.channel,
+            place=address.place,
+            language=language,
+            at=stamp(at),
+        )
+
+    def add_case(self, case: Case) -> Case:
+        """Keep a new case; the same case with its number."""
+        number = self._add("cases", to_row(case))
+        self._keep_draft(number, case)
+        return replace(case, id=number)
+
+    def change_case(self, case: Case) -> None:
+        """Keep a changed case if the stored version is the one before it, else ConflictError."""
+        row = to_row(case)
+        columns = ", ".join(f"{column} = :{column}" for column in row)
+        changed = self._do(
+            f"update cases set {columns} where id = :id and version = :before",  # noqa: S608
+            **row,
+            id=case.id,
+            before=case.version - 1,
+        )
+        if changed != 1:
+            raise ConflictError
+        self._keep_draft(case.id, case)
+
+    def _keep_draft(self, case_id: int, case: Case) -> None:
+        self._do(
+            "insert into drafts (case_id, version, draft) values (:case_id, :version, :draft)",
+            case_id=case_id,
+            version=case.version,
+            draft=draft_json(case.draft),
+        )
+
+    def case(self, reference: str) -> Case | None:
+        """The case with that reference."""
+        row = self._one("select * from cases where reference = :reference", reference=reference)
+        return to_case(row) if row else None
+
+    def latest_case(self, address: Address) -> Case | None:
+        """The newest case of a conversation."""
+        row = self._one(
+            "select * from cases where channel = :channel and place = :place"
+            " order by id desc limit 1",
+            channel=address.channel,
+            place=address.place,
+        )
+        return to_case(row) if row else None
+
+    def cases(
+        self,
+        *,
+        states: Sequence[State] = (),
+        owner: str | None = None,
+        newest: bool = False,
+        limit: int = 200,
+    ) -> list[Case]:
+        """Cases in those states: urgent first and then waiting longest, or ``newest`` first."""
+        order = "changed_at desc, id desc" if newest else "urgent desc, received_at, id"
+        rows = self._all(
+            "select * from cases where state in (select value from json_each(:states))"  # noqa: S608
+            f" and (:owner is null or owner = :owner) order by {order} limit :limit",
+            states=listed(states or tuple(State)),
+            owner=owner,
+            limit=limit,
+        )
+        return [to_case(row) for row in rows]
+
+    def ownerless(self, owners: Sequence[str]) -> list[Case]:
+        """Open cases whose owner is not one of ``owners``, or that have no deadline."""
+        rows = self._all(
+            "select * from cases where state in (select value from json_each(:states))"
+            " and owner not in (select value from json_each(:owners)) order by id",
+            states=listed(OPEN),
+            owners=listed(owners),
+        )
+        return [to_case(row) for row in rows]
+
+    def sums(self) -> Sum:
+        """The closing sum over everything that was ever received."""
+        states = {row["state"]: row["n"] for row in self._all(
+            "select state, count(*) as n from cases group by state"
+        )}
+        inbox = {row["state"]: row["n"] for row in self._all(
+            "select state, count(*) as n from inbox where state <> 'read' group by state"
+        )}
+        total = self._one("select count(*) as n from cases")
+        return Sum(
+            received=total["n"] if total else 0,
+            answered=states.get(State.ANSWERED, 0),
+            waiting=sum(states.get(state, 0) for state in OPEN),
+            closed=states.get(State.CLOSED, 0),
+            unread=inbox.get("unread", 0),
+            aside=inbox.get("aside", 0),
+        )
+
+    def add_message(self, message: Message) -> Message:
+        """Add a line to a case's thread; the same line with its number."""
+        return replace(message, id=self._add("messages", to_row(message)))
+
+    def thread(self, case_id: int) -> list[Message]:
+        """A case's thread, in order."""
+        rows = self._all("select * from messages where case_id = :case_id order by id", case_id=case_id)
+        return [to_message(row) for row in rows]
+
+    def conversation(self, address: Address) -> list[Message]:
+        """All lines of a conversation, in order."""
+        rows = self._all(
+            "select messages.* from messages join cases on cases.id = messages.case_id"
+            " where cases.channel = :channel and cases.place = :place order by messages.id",
+            channel=address.channel,
+            place=address.place,
+        )
+        return [to_message(row) for row in rows]
+
+    def record(self, event: Event) -> None:
+        """Add an event to the append-only record."""
+        self._add("events", to_row(event))
+
+    def events(self, case_id: int) -> list[Event]:
+        """A case's record, in order."""
+        rows = self._all("select * from events where case_id = :case_id order by id", case_id=case_id)
+        return [to_event(row) for row in rows]

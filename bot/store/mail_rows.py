@@ -1,0 +1,180 @@
+"""The inbox and the outbox."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.model import Address, Arrival, Delivery, DeliveryState, Message
+from bot.store.rows import Row, Rows, listed, moment, stamp, to_message
+
+
+class MailRows(Rows):
+    """The part of the store that holds what comes in and what goes out."""
+
+    def take_in(
+        self, channel: str, external_id: str, payload: Mapping[str, Any], at: datetime
+    ) -> int | None:
+        """Keep a (masked) message; its number, or None when it was there already."""
+        row = self._one(
+            "insert into inbox (channel, external_id, payload, at)"
+            " values (:channel, :external_id, :payload, :at)"
+            " on conflict do nothing returning id",
+            channel=channel,
+            external_id=external_id,
+            payload=json.dumps(payload, ensure_ascii=False),
+            at=stamp(at),
+        )
+        return row["id"] if row else None
+
+    def arrival(self, channel: str, external_id: str) -> tuple[Arrival, int | None] | None:
+        """A kept message and the number of the case it went to, if it has been worked on."""
+        row = self._one(
+            "select * from inbox where channel = :channel and external_id = :external_id",
+            channel=channel,
+            external_id=external_id,
+        )
+        return (_to_arrival(row), row["case_id"]) if row else None
+
+    def unread(self, limit: int) -> list[Arrival]:
+        """The oldest messages not yet worked on."""
+        return self._waiting("unread", limit)
+
+    def aside(self, limit: int) -> list[Arrival]:
+        """Messages set aside, oldest first."""
+        return self._waiting("aside", limit)
+
+    def _waiting(self, state: str, limit: int) -> list[Arrival]:
+        rows = self._all(
+            "select * from inbox where state = :state and state <> 'read' order by id limit :limit",
+            state=state,
+            limit=limit,
+        )
+        return [_to_arrival(row) for row in rows]
+
+    def read(self, arrival_id: int, case_id: int | None) -> None:
+        """Mark a message as worked on and forget its payload: the case's thread has it."""
+        self._do(
+            "update inbox set state = 'read', case_id = :case_id, payload = '{}' where id = :id",
+            id=arrival_id,
+            case_id=case_id,
+        )
+
+    def set_aside(self, arrival_id: int, error: str) -> None:
+        """Mark a message as unreadable; a person looks at it."""
+        self._do(
+            "update inbox set state = 'aside', error = :error where id = :id",
+            id=arrival_id,
+            error=error,
+        )
+
+    def queue(self, case_id: int, address: Address, message: Message, at: datetime) -> None:
+        """Put a message on its way to an address."""
+        row = {
+            "case_id": case_id,
+            "message_id": message.id,
+            "channel": address.channel,
+            "place": address.place,
+            "due_at": stamp(at),
+            "queued_at": stamp(at),
+        }
+        self._add("outbox", row)
+
+    def claim(
+        self, channels: Sequence[str], now: datetime, lease_until: datetime, limit: int
+    ) -> list[Delivery]:
+        """Lease what is due on those channels, the earliest of each address only.
+
+        A lease that has run out is claimed again and marked uncertain: its sender died
+        between sending and saying so.
+        """
+        rows = self._all(
+            "update outbox set tries = tries + 1, lease_until = :lease_until,"
+            " uncertain = case when state = 'sending' then 1 else uncertain end,"
+            " state = 'sending'"
+            " where id in (select o.id from outbox o"
+            "  where o.state in ('queued', 'sending')"
+            "  and o.channel in (select value from json_each(:channels))"
+            "  and case o.state when 'queued' then o.due_at else o.lease_until end <= :now"
+            "  and not exists (select 1 from outbox e where e.channel = o.channel"
+            "   and e.place = o.place and e.id < o.id and e.state in ('queued', 'sending'))"
+            "  order by o.id limit :limit)"
+            " returning id",
+            channels=listed(channels),
+            now=stamp(now),
+            lease_until=stamp(lease_until),
+            limit=limit,
+        )
+        return [self._delivery(row["id"]) for row in rows]
+
+    def _delivery(self, delivery_id: int) -> Delivery:
+        row = self._all(
+            "select outbox.*, cases.reference from outbox join cases on cases.id = case_id"
+            " where outbox.id = :id",
+            id=delivery_id,
+        )[0]
+        message = self._all("select * from messages where id = :id", id=row["message_id"])[0]
+        return Delivery(
+            id=delivery_id,
+            reference=row["reference"],
+            channel=row["channel"],
+            place=row["place"],
+            message=to_message(message),
+            state=DeliveryState(row["state"]),
+            tries=row["tries"],
+            uncertain=bool(row["uncertain"]),
+        )
+
+    def sent(self, delivery_id: int, at: datetime) -> None:
+        """Mark a delivery as gone out."""
+        self._do(
+            "update outbox set state = 'sent', sent_at = :at, lease_until = null, error = null"
+            " where id = :id",
+            id=delivery_id,
+            at=stamp(at),
+        )
+
+    def retry(self, delivery_id: int, due_at: datetime, error: str, *, uncertain: bool) -> None:
+        """Try a delivery again later."""
+        self._do(
+            "update outbox set state = 'queued', due_at = :due_at, lease_until = null,"
+            " error = :error, uncertain = max(uncertain, :uncertain) where id = :id",
+            id=delivery_id,
+            due_at=stamp(due_at),
+            error=error,
+            uncertain=int(uncertain),
+        )
+
+    def failed(self, delivery_id: int, error: str) -> None:
+        """Mark a delivery as one that never will go out."""
+        self._do(
+            "update outbox set state = 'failed', lease_until = null, error = :error where id = :id",
+            id=delivery_id,
+            error=error,
+        )
+
+    def failures(self, case_id: int) -> list[str]:
+        """The errors of a case's failed deliveries, oldest first."""
+        rows = self._all(
+            "select error from outbox where case_id = :case_id and state = 'failed' order by id",
+            case_id=case_id,
+        )
+        return [row["error"] or "" for row in rows]
+
+    def oldest_undelivered(self) -> datetime | None:
+        """Since when the oldest delivery has waited."""
+        row = self._one(
+            "select min(queued_at) as at from outbox where state in ('queued', 'sending')"
+        )
+        return moment(row["at"]) if row and row["at"] else None
+
+
+def _to_arrival(row: Row) -> Arrival:
+    return Arrival(
+        row["id"],
+        row["channel"],
+        row["external_id"],
+        json.loads(row["payload"]),
+        moment(row["at"]),
+        row["error"],
+    )

@@ -1,0 +1,88 @@
+"""Nouns to rows and back."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlite_utils import Database
+
+from bot.model import Case, Draft, Event, Message
+
+_CASE = TypeAdapter(Case)
+_DRAFT = TypeAdapter(Draft)
+_MESSAGE = TypeAdapter(Message)
+_EVENT = TypeAdapter(Event)
+
+Row = dict[str, Any]
+
+
+def stamp(at: datetime) -> str:
+    """A moment as kept: UTC, of one width, so that text order is time order."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment(text: str) -> datetime:
+    """A kept moment."""
+    return datetime.fromisoformat(text)
+
+
+def draft_json(draft: Draft) -> str:
+    """A draft as kept."""
+    return _DRAFT.dump_json(draft).decode()
+
+
+def to_row(noun: Case | Message | Event) -> Row:
+    """The noun's fields as columns; the store gives the number."""
+    row = {f.name: getattr(noun, f.name) for f in fields(noun) if f.name != "id"}
+    for key, value in row.items():
+        if isinstance(value, datetime):
+            row[key] = stamp(value)
+        elif isinstance(value, Draft):
+            row[key] = draft_json(value)
+    return row
+
+
+def to_case(row: Mapping[str, Any]) -> Case:
+    """A row of ``cases``."""
+    return _CASE.validate_python({**row, "draft": json.loads(row["draft"])})
+
+
+def to_message(row: Mapping[str, Any]) -> Message:
+    """A row of ``messages``."""
+    return _MESSAGE.validate_python(dict(row))
+
+
+def to_event(row: Mapping[str, Any]) -> Event:
+    """A row of ``events``."""
+    return _EVENT.validate_python({key: row[key] for key in row if key != "id"})
+
+
+class Rows:
+    """Statements on one open database; the SQL itself is the same for every engine."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def _all(self, sql: str, **values: Any) -> list[Row]:
+        return list(self.db.query(sql, values))
+
+    def _one(self, sql: str, **values: Any) -> Row | None:
+        return next(iter(self._all(sql, **values)), None)
+
+    def _do(self, sql: str, **values: Any) -> int:
+        """Run a statement; how many rows it changed."""
+        return int(self.db.execute(sql, values).rowcount)
+
+    def _add(self, table: str, row: Row) -> int:
+        """Add a row; its number."""
+        columns, marks = ", ".join(row), ", ".join(f":{column}" for column in row)
+        sql = f"insert into {table} ({columns}) values ({marks}) returning id"  # noqa: S608
+        return int(self._all(sql, **row)[0]["id"])
+
+
+def listed(values: Iterable[str]) -> str:
+    """Several values as one JSON parameter, for ``in (select value from json_each(:x))``."""
+    return json.dumps([str(value) for value in values])

@@ -1,0 +1,103 @@
+"""The one data file: SQLite in WAL mode, every commit on the disk before anyone is answered."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.errors import AuraError, RefusedError
+from bot.store.case_rows import CaseRows
+from bot.store.desk_rows import DeskRows
+from bot.store.mail_rows import MailRows
+from bot.store.schema import migrations
+
+_BUSY_MILLISECONDS = 10_000
+
+
+class SqliteStore(CaseRows, MailRows, DeskRows):
+    """``ports.Store`` on one SQLite connection. Stays on the thread that opened it."""
+
+    @contextmanager
+    def transaction(self) -> Iterator["SqliteStore"]:
+        """All or nothing. ``begin immediate``: a deferred one fails under other processes.
+
+        A refusal is committed, since it is part of the record, and then passed on.
+        """
+        self.db.execute("begin immediate")
+        try:
+            yield self
+        except RefusedError:
+            self.db.execute("commit")
+            raise
+        except BaseException:
+            self.db.execute("rollback")
+            raise
+        else:
+            self.db.execute("commit")
+
+    def changes(self) -> int:
+        """How many rows this connection has changed so far."""
+        return int(self.db.conn.total_changes)
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and close it."""
+        self.db.conn.close()
+
+
+def open_database(path: Path | None) -> SqliteStore:
+    """Open (or make) the data file and bring its tables up to date; None: in memory.
+
+    Raises:
+        AuraError: the file cannot be opened or was made by something else.
+    """
+    try:
+        connection = sqlite3.connect(
+            path or ":memory:", isolation_level=None, timeout=_BUSY_MILLISECONDS / 1000
+        )
+        db = Database(connection)
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = full")  # NORMAL loses commits in a power cut
+        db.execute("pragma foreign_keys = on")
+        db.execute(f"pragma busy_timeout = {_BUSY_MILLISECONDS}")
+        store = SqliteStore(db)
+        with store.transaction():
+            migrations.apply(db)
+    except sqlite3.DatabaseError as error:
+        raise AuraError(
+            f"The data file {path} cannot be used: {error}. Check the disk and the rights, or "
+            "restore a backup made with `aura backup`."
+        ) from error
+    return store
+
+
+def backup(source: Path, target: Path) -> int:
+    """Write a whole, checked copy of the data file to ``target``; its size in bytes.
+
+    Written beside the target first and renamed at the end, so that a half-made copy never
+    stands under the name. Works while the desk is serving.
+    """
+    if not source.exists():
+        raise AuraError(f"There is no data file {source} yet. Start `aura serve` once first.")
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        connection = sqlite3.connect(source, isolation_level=None)
+        connection.execute("vacuum into ?", (str(part),))
+        connection.close()
+        copy = sqlite3.connect(part)
+        verdict = copy.execute("pragma integrity_check").fetchone()[0]
+        copy.close()
+    except sqlite3.DatabaseError as error:
+        part.unlink(missing_ok=True)
+        raise AuraError(f"The backup failed: {error}. Nothing was changed.") from error
+    if verdict != "ok":
+        part.unlink()
+        raise AuraError(f"The copy is damaged: {verdict}. The data file itself may be; look at it.")
+    part.chmod(0o600)
+    with part.open("rb") as written:
+        os.fsync(written.fileno())
+    part.replace(target)
+    return target.stat().st_size

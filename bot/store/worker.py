@@ -1,0 +1,56 @@
+"""The one thread that owns the store's connection. The loop hands it whole use cases."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Concatenate
+
+from bot.ports import P, Store, T
+from bot.store.sqlite import SqliteStore, open_database
+
+
+class StoreThread:
+    """``ports.Runner``: each use case in one transaction, one after another."""
+
+    def __init__(self, path: Path | None, changed: Callable[[], None] = lambda: None) -> None:
+        """``path`` None keeps everything in memory; ``changed`` is called after a commit that
+        changed something, on the caller's loop.
+        """
+        self._path = path
+        self._changed = changed
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._store: SqliteStore | None = None
+
+    async def open(self) -> None:
+        """Open the data file on its thread. Raises AuraError when it cannot be used."""
+        self._store = await self._on_thread(open_database, self._path)
+
+    async def close(self) -> None:
+        """Wait for the use case at work, then close the data file."""
+        if self._store is not None:
+            await self._on_thread(self._store.close)
+            self._store = None
+        self._pool.shutdown(wait=True)
+
+    async def run(
+        self, use: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """What ``use(store, ...)`` returns, after the commit; its error, after the rollback."""
+        store = self._store
+        if store is None:
+            raise RuntimeError("The store is not open.")
+
+        def whole() -> tuple[T, bool]:
+            before = store.changes()
+            with store.transaction():
+                result = use(store, *args, **kwargs)
+            return result, store.changes() != before
+
+        result, has_changed = await self._on_thread(whole)
+        if has_changed:
+            self._changed()
+        return result
+
+    async def _on_thread(self, call: Callable[..., Any], *args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, call, *args)

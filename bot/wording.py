@@ -1,0 +1,98 @@
+"""The bot's own words, put together from the city's phrases and the facts of a case. Pure."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.city import STREET_PLACEHOLDERS, Answer, Base, Official, Place
+from bot.model import Case
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """The text in ``language``, else the first one there is."""
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
+def when(base: Base, language: str, at: datetime, now: datetime) -> str:
+    """A moment as people say it, on the city's clock: today, tomorrow, or a weekday and date."""
+    zone = ZoneInfo(base.city.time_zone)
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    days = {today: "time.today", today + timedelta(days=1): "time.tomorrow"}
+    return base.say(
+        language,
+        days.get(local.date(), "time.date"),
+        weekday=base.say(language, "time.weekdays").split(",")[local.weekday()],
+        day=local.day,
+        month=local.month,
+        hour=f"{local.hour:02d}",
+        minute=f"{local.minute:02d}",
+    )
+
+
+def fill(base: Base, answer: Answer, place: Place) -> str:
+    """The answer's body with its placeholders filled (README of the knowledge folder).
+
+    A paragraph that speaks of the resident's own street is left out when the question names
+    no street that the city knows.
+    """
+    values = {"city": base.city.name, "phone": base.city.phone, "email": base.city.email}
+    if place.street:
+        values |= _street_values(base, place, answer.language)
+    paragraphs = (
+        _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), paragraph)
+        for paragraph in answer.body.split("\n\n")
+        if place.street or not STREET_PLACEHOLDERS & set(_PLACEHOLDER.findall(paragraph))
+    )
+    return "\n\n".join(paragraphs)
+
+
+def _street_values(base: Base, place: Place, language: str) -> dict[str, str]:
+    street = place.street
+    if street is None:
+        return {}
+    city, district = base.city, base.districts.get(street.district)
+    return {
+        "street": street.name(language),
+        "street_district": in_language(district.name, language) if district else "",
+        "street_class": in_language(city.street_classes.get(street.maintenance_class, {}), language),
+        "street_contractor": street.contractor,
+        "street_pavement": in_language(city.pavement_duty.get(street.pavement, {}), language),
+    }
+
+
+def person(official: Official, language: str) -> dict[str, str]:
+    """An official's name, title and unit in ``language``, to fill phrases with."""
+    return {
+        "name": official.name,
+        "title": in_language(official.title, language),
+        "unit": in_language(official.unit, language),
+    }
+
+
+def signed(base: Base, text: str, official: Official, language: str) -> str:
+    """The reply as it goes out: the text, then name, title and unit (S3)."""
+    signature = base.say(language, "bot.signature", **person(official, language))
+    return f"{text.strip()}\n\n{signature}"
+
+
+def receipt(base: Base, case: Case, key: str, now: datetime) -> str:
+    """An automatic word on a case: its reference, who answers and by when (L13, S1)."""
+    official = base.officials[case.owner]
+    return base.say(
+        case.language,
+        key,
+        reference=case.reference,
+        when=when(base, case.language, case.deadline, now),
+        phone=base.city.phone,
+        email=base.city.email,
+        **person(official, case.language),
+    )
+
+
+def removed(base: Base, kinds: tuple[str, ...], language: str) -> str:
+    """What was masked in the resident's message, told to the resident (L24)."""
+    names = ", ".join(base.say(language, f"masked.{kind}_name") for kind in kinds)
+    return base.say(language, "bot.masked", removed=names)
