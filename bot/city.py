@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
-
-
 STREET_PLACEHOLDERS = frozenset(
     {"street", "street_class", "street_district", "street_contractor", "street_pavement"}
 )

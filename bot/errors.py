@@ -83,7 +83,9 @@ class StaleVersionError(RefusedError):
     """The case has changed since the page or card was drawn; look again before deciding."""
 
     def __init__(self) -> None:
-        super().__init__("This case has changed since you opened it. Look at it again, then decide.")
+        super().__init__(
+            "This case has changed since you opened it. Look at it again, then decide."
+        )
 
 
 class NotAllowedError(AuraError):

@@ -3,6 +3,7 @@ but errors; the nouns of the city's own base (answers, officials ...) are in ``c
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -70,7 +71,7 @@ class Act(StrEnum):
 
 _S = State
 _DECIDABLE = frozenset({_S.AWAITING_APPROVAL, _S.HANDED_OVER})
-_AFTER: dict[Act, dict[State | None, frozenset[State]]] = {
+_AFTER: dict[Act, Mapping[Any, frozenset[State]]] = {
     Act.RECEIVED: {
         None: frozenset({_S.AWAITING_APPROVAL, _S.HANDED_OVER, _S.AWAITING_RESIDENT, _S.ANSWERED})
     },

@@ -96,7 +96,5 @@ def _sent(store: Store, delivery_id: int, at: datetime) -> None:
     store.sent(delivery_id, at)
 
 
-def _retry(
-    store: Store, delivery_id: int, due: datetime, error: str, *, uncertain: bool
-) -> None:
+def _retry(store: Store, delivery_id: int, due: datetime, error: str, *, uncertain: bool) -> None:
     store.retry(delivery_id, due, error, uncertain=uncertain)

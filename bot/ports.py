@@ -28,7 +28,9 @@ class Store(Protocol):
     """
 
     # The inbox: what has arrived, each message once.
-    def take_in(self, channel: str, external_id: str, payload: Mapping[str, Any], at: datetime) -> int | None:
+    def take_in(
+        self, channel: str, external_id: str, payload: Mapping[str, Any], at: datetime
+    ) -> int | None:
         """Keep a (masked) message; its number, or None when it was there already."""
         ...
 
@@ -126,7 +128,9 @@ class Store(Protocol):
         """Put a message on its way to an address."""
         ...
 
-    def claim(self, channels: Sequence[str], now: datetime, lease_until: datetime, limit: int) -> list[Delivery]:
+    def claim(
+        self, channels: Sequence[str], now: datetime, lease_until: datetime, limit: int
+    ) -> list[Delivery]:
         """Lease what is due on those channels, the earliest of each address only."""
         ...
 
@@ -159,7 +163,7 @@ class Store(Protocol):
         """The official a link belongs to, once; None if used, expired or unknown."""
         ...
 
-    def add_session(self, digest: str, official: str, expires: datetime) -> None:
+    def add_session(self, digest: str, official: str, now: datetime, expires: datetime) -> None:
         """Keep a session by its digest."""
         ...
 

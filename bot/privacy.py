@@ -76,24 +76,31 @@ def _always(_text: str) -> bool:
 
 _GAP = r"[ \t\u00a0]?"
 _RULES: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
-    ("email", re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.I), _always),
+    (
+        "email",
+        re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE),
+        _always,
+    ),
     (
         "identity",
         re.compile(
             rf"(?<!\d)\d{{2}}[. ]?\d{{2}}[. ]?\d{{2}}\s{{0,2}}[{CENTURY_SIGNS}]\s{{0,2}}\d{{3}}"
             rf"{_GAP}[0-9A-Z](?![0-9A-Za-z])",
-            re.I,
+            re.IGNORECASE,
         ),
         _always,
     ),
     (
         "identity",
-        re.compile(r"(?<![\dA-Z])\d{6}\s?\d{3}\s?[0-9A-Z](?![0-9A-Za-z])", re.I),
+        re.compile(r"(?<![\dA-Z])\d{6}\s?\d{3}\s?[0-9A-Z](?![0-9A-Za-z])", re.IGNORECASE),
         _is_plain_identity,
     ),
     (
         "account",
-        re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]{1,4}){3,8}(?![A-Z0-9])", re.I),
+        re.compile(
+            r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]{1,4}){3,8}(?![A-Z0-9])",
+            re.IGNORECASE,
+        ),
         _is_account,
     ),
     ("card", re.compile(r"(?<!\d)\d(?:[ \u00a0.-]?\d){12,18}(?!\d)"), _is_card),
@@ -116,12 +123,16 @@ def mask(text: str) -> Masked:
     that they cannot split a number.
     """
     clean = unicodedata.normalize("NFKC", text)
-    clean = "".join(sign for sign in clean if sign in "\n\t" or unicodedata.category(sign) not in _HIDDEN)
+    clean = "".join(
+        sign for sign in clean if sign in "\n\t" or unicodedata.category(sign) not in _HIDDEN
+    )
     clean = clean.translate(_DASHES)
     removed: list[str] = []
     for kind, pattern, holds in _RULES:
 
-        def change(found: re.Match[str], kind: str = kind, holds: Callable[[str], bool] = holds) -> str:
+        def change(
+            found: re.Match[str], kind: str = kind, holds: Callable[[str], bool] = holds
+        ) -> str:
             if not holds(found.group()):
                 return found.group()
             removed.append(kind)
@@ -138,3 +149,8 @@ _MARK = re.compile(r"⟦(\w+)⟧")
 def show(text: str, phrases: Mapping[str, str]) -> str:
     """The text with its marks in the reader's words, e.g. ``[phone number removed]``."""
     return _MARK.sub(lambda found: f"[{phrases.get('masked.' + found[1], found[1])}]", text)
+
+
+def without_marks(text: str) -> str:
+    """The text without its marks, for matching: what was removed tells nothing."""
+    return _MARK.sub(" ", text)

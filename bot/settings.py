@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     @field_validator("secret")
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value()) < 32:  # noqa: PLR2004
+        if value is not None and len(value.get_secret_value()) < 32:
             raise ValueError("must have at least 32 characters")
         return value
 
@@ -133,7 +133,7 @@ def read_settings(**given: Any) -> Settings:
     given = {key: value for key, value in given.items() if value is not None}
     _refuse_unknown()
     try:
-        return Settings(**_secrets_from_files(), **given)
+        return Settings(**{**_secrets_from_files(), **given})
     except ValidationError as error:
         lines = [_sentence(problem) for problem in error.errors()]
         raise SettingsError(" ".join(lines)) from error
@@ -149,8 +149,8 @@ def _sentence(problem: Any) -> str:
     return f"Setting {key} ({_PREFIX}{key.upper()}): {said[:1].lower()}{said[1:]}."
 
 
-def _secrets_from_files() -> dict[str, str]:
-    found: dict[str, str] = {}
+def _secrets_from_files() -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for name, field in Settings.model_fields.items():
         key = f"{_PREFIX}{name.upper()}_FILE"
         if SecretStr not in getattr(field.annotation, "__args__", ()) or key not in os.environ:

@@ -57,7 +57,9 @@ def _street_values(base: Base, place: Place, language: str) -> dict[str, str]:
     return {
         "street": street.name(language),
         "street_district": in_language(district.name, language) if district else "",
-        "street_class": in_language(city.street_classes.get(street.maintenance_class, {}), language),
+        "street_class": in_language(
+            city.street_classes.get(street.maintenance_class, {}), language
+        ),
         "street_contractor": street.contractor,
         "street_pavement": in_language(city.pavement_duty.get(street.pavement, {}), language),
     }

@@ -117,13 +117,20 @@ class Deciding(Steps):
         self._say(store, case, MessageKind.ASK_BACK, final, by)
         return case
 
-    def close(
-        self, store: Store, reference: str, *, version: int, by: str, reason: Reason
-    ) -> Case:
+    def close(self, store: Store, reference: str, *, version: int, by: str, reason: str) -> Case:
         """End a case with a reason; the resident is told unless there is nobody to tell (S1)."""
+        if reason not in set(Reason):
+            raise NotAllowedError(f"'{reason}' is not a reason. Pick one of {', '.join(Reason)}.")
+        reason = Reason(reason)
         case, _ = self._guarded(store, reference, version, by, Act.CLOSED)
         case = self._change(
-            store, case, Act.CLOSED, by, detail=reason, state=State.CLOSED, reason=reason,
+            store,
+            case,
+            Act.CLOSED,
+            by,
+            detail=reason,
+            state=State.CLOSED,
+            reason=reason,
             decided_by=by,
         )
         if reason not in _SILENT:
@@ -140,7 +147,11 @@ class Deciding(Steps):
         repaired = []
         for case in store.ownerless(tuple(self.base.officials)):
             self._change(
-                store, case, Act.REPAIRED, BOT, detail=f"owner was '{case.owner}'",
+                store,
+                case,
+                Act.REPAIRED,
+                BOT,
+                detail=f"owner was '{case.owner}'",
                 owner=self.base.city.fallback_official,
                 deadline=self._deadline(case.topic, drafted=False),
             )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot import routing, wording
+from bot import privacy, routing, wording
 from bot.cases.steps import Steps
 from bot.city import Place
 from bot.errors import UnreadableError
@@ -99,14 +99,13 @@ class Receiving(Steps):
     def _think(self, text: str, question: Question) -> _Thought:
         """Match and route ``text``: the question alone, or the whole thread."""
         language = question.language or self.base.city.languages[0]
-        ranking = self.matcher.match(text[-_THREAD_SIGNS:], language)
+        text = privacy.without_marks(text)[-_THREAD_SIGNS:]
+        ranking = self.matcher.match(text, language)
         place = self.matcher.place(text)
         wants_human = question.wish is Wish.HUMAN or routing.asks_for_human(
             self.base, question.text, language
         )
-        decision = routing.decide(
-            self.base, ranking, place, self._today(), wants_human=wants_human
-        )
+        decision = routing.decide(self.base, ranking, place, self._today(), wants_human=wants_human)
         return _Thought(ranking, place, decision)
 
     def _draft(self, thought: _Thought) -> Draft:
@@ -212,7 +211,7 @@ class Receiving(Steps):
         return sure and answer is not None and answer.slug not in sent
 
     def _judged(self, store: Store, case: Case | None, question: Question) -> Case:
-        """ "This helped" or "this did not help" under a reply (H3)."""
+        """A yes or a no under a reply: it helped, it did not (H3)."""
         if case is None:
             raise UnreadableError("The button belongs to no case of this conversation.")
         if case.state is not State.ANSWERED:
@@ -229,7 +228,7 @@ class Receiving(Steps):
         thread = store.thread(case.id)
         given = {message.answer for message in thread if message.answer}
         words = [*self._words_of(thread), question.text]
-        ranking = self.matcher.match("\n".join(words)[-_THREAD_SIGNS:], case.language)
+        ranking = self._think("\n".join(words), replace(question, language=case.language)).ranking
         others = tuple(c for c in ranking.candidates if c.slug not in given)
         owner = routing.present(self.base, self.base.officials[case.owner], self._today())
         case = self._change(
@@ -249,9 +248,7 @@ class Receiving(Steps):
         self._tell_removed(store, case, question)
         return case
 
-    def _small_talk(
-        self, store: Store, case: Case, question: Question, thought: _Thought
-    ) -> Case:
+    def _small_talk(self, store: Store, case: Case, question: Question, thought: _Thought) -> Case:
         """Thanks in the middle of a case: the bot answers, the case stays as it is."""
         self._record(store, case, Act.THANKED, RESIDENT)
         self._keep_words(store, case, question)

@@ -48,7 +48,9 @@ class Steps:
             )
         )
 
-    def _say(self, store: Store, case: Case, kind: MessageKind, text: str, author: str = BOT) -> None:
+    def _say(
+        self, store: Store, case: Case, kind: MessageKind, text: str, author: str = BOT
+    ) -> None:
         """Add a text to the thread and put it on its way to the resident."""
         message = self._message(case, kind, text, author)
         if kind in (MessageKind.REPLY, MessageKind.TALK, MessageKind.SAFETY):
@@ -65,6 +67,7 @@ class Steps:
         if urgent:
             return calendar.due_at_once(city, self.now())
         hours = city.deadlines.draft_hours if drafted else city.deadlines.answer_hours
-        if topic in self.base.topics and not drafted:
-            hours = self.base.topics[topic].deadline_hours or hours
+        own = self.base.topics.get(topic or "")
+        if own and own.deadline_hours and not drafted:
+            hours = own.deadline_hours
         return calendar.due(city, self.now(), hours)

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sse_starlette.sse import EventSourceResponse, ServerSentEvent
+from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.cases.receiving import MOST_SIGNS
-from bot.errors import LimitError, SendError, UnreadableError
+from bot.channels.payload import payload_of, question_from
+from bot.errors import LimitError, SendError
 from bot.inbox import Inbox
 from bot.model import RESIDENT, Address, Case, Delivery, Message, MessageKind, Question, State, Wish
 from bot.pages.http import Rates, client_address
@@ -41,18 +42,7 @@ class WebChannel:
 
     def read(self, payload: Mapping[str, Any], at: datetime) -> Question:
         """A form kept by ``WebChat``, as a question."""
-        try:
-            return Question(
-                address=Address(self.name, str(payload["place"])),
-                text=str(payload["text"]).strip(),
-                at=at,
-                language=payload.get("language"),
-                wish=Wish(payload.get("wish", Wish.ASK)),
-                about=payload.get("about"),
-                removed=tuple(payload.get("removed", ())),
-            )
-        except (KeyError, ValueError) as error:
-            raise UnreadableError(f"The form lacks or misspells a field: {error}.") from error
+        return question_from(self.name, payload, at)
 
     async def send(self, delivery: Delivery) -> None:
         """Ring the resident's open page, if there is one; the next look shows it anyway."""
@@ -73,7 +63,14 @@ class WebChat:
     """The pages and forms of the chat."""
 
     def __init__(
-        self, runner: Runner, inbox: Inbox, pages: Pages, bells: Bells, *, secret: str, limits: WebLimits
+        self,
+        runner: Runner,
+        inbox: Inbox,
+        pages: Pages,
+        bells: Bells,
+        *,
+        secret: str,
+        limits: WebLimits,
     ) -> None:
         """``secret`` makes conversation tokens; it must outlive a restart."""
         self._runner = runner
@@ -148,7 +145,7 @@ class WebChat:
         thread, case, language = await self._runner.run(self._look, place)
         if not thread:
             return self._missing(request)
-        context = self._context(language, token, thread, case)
+        context = self._context(token, thread, case)
         return self._pages.page("_thread.html", language, **context)
 
     async def events(self, request: Request) -> Response:
@@ -171,7 +168,7 @@ class WebChat:
         form = request.path_params["form"]
         if not thread or form not in {"txt", "html"}:
             return self._missing(request)
-        context = self._context(language, token, thread, case)
+        context = self._context(token, thread, case)
         text = self._pages.text(f"saved.{form}", language, **context, now=self._pages.now())
         kind = "text/html" if form == "html" else "text/plain"
         headers = {
@@ -200,13 +197,10 @@ class WebChat:
             and self._rates.allow("address", client_address(request), self._limits.address)
         ):
             raise LimitError(self._pages.base.say(language, "chat.error_often"))
-        payload = {
-            "place": place,
-            "text": text if wish in (Wish.ASK, Wish.ADD) else "",
-            "language": language,
-            "wish": wish,
-            "about": _field(form, "about") or None,
-        }
+        asks = wish in (Wish.ASK, Wish.ADD)
+        payload = payload_of(
+            place, text if asks else "", language=language, wish=wish, about=_field(form, "about")
+        )
         await self._inbox.accept(WebChannel.name, f"{place}:{nonce}", payload)
         await self._inbox.work()
 
@@ -234,21 +228,23 @@ class WebChat:
         if _is_script(request):
             return PlainTextResponse(str(error), status)
         return self._page(
-            request, language, token=token, thread=thread or [], case=case, status=status,
-            error=str(error), text=_field(form, "text"),
+            request,
+            language,
+            token=token,
+            thread=thread or [],
+            case=case,
+            status=status,
+            error=str(error),
+            text=_field(form, "text"),
         )
 
-    def _look(
-        self, store: Store, place: str
-    ) -> tuple[list[Message], Any, str]:
+    def _look(self, store: Store, place: str) -> tuple[list[Message], Any, str]:
         """A conversation's messages, newest case and language."""
         address = Address(WebChannel.name, place)
         language = store.language_of(address) or self._pages.base.city.languages[0]
         return store.conversation(address), store.latest_case(address), language
 
-    def _context(
-        self, language: str, token: str, thread: list[Message], case: Case | None
-    ) -> dict[str, Any]:
+    def _context(self, token: str, thread: list[Message], case: Case | None) -> dict[str, Any]:
         base = self._pages.base
         answered = case is not None and case.state is State.ANSWERED
         last = thread[-1] if thread else None
@@ -280,7 +276,7 @@ class WebChat:
         error: str = "",
         text: str = "",
     ) -> Response:
-        context = self._context(language, token, thread, case)
+        context = self._context(token, thread, case)
         adding = case is not None and request.query_params.get("add") == case.reference
         return self._pages.page(
             "chat.html", language, status=status, error=error, text=text, adding=adding, **context

@@ -47,7 +47,9 @@ def _city(base: Base, source: Source) -> Iterator[Mistake]:
         yield Mistake(source.name, line, "the threshold is not between 0 and 1", "Try 0.5.")
     if not any(city.office_hours.values()):
         line = source.line_of("office_hours")
-        yield Mistake(source.name, line, "the office is never open", 'Write e.g. mon = ["08:00-16:00"].')
+        yield Mistake(
+            source.name, line, "the office is never open", 'Write e.g. mon = ["08:00-16:00"].'
+        )
     if not city.official_languages:
         line = source.line_of("official_languages")
         yield Mistake(source.name, line, "no official language", 'Write e.g. ["fi"].')
@@ -57,7 +59,7 @@ def _topics(base: Base, source: Source) -> Iterator[Mistake]:
     for topic in base.topics.values():
         line = source.line_of("official", topic.slug)
         if topic.official not in base.officials:
-            wrong = f"the topic '{topic.slug}' has no official: '{topic.official}' is not in officials.toml"
+            wrong = f"the topic '{topic.slug}' has no official: there is no '{topic.official}'"
             yield Mistake(source.name, line, wrong, _pick(base.officials))
         yield from _titles(base, source, topic.slug, topic.title, "title")
 
@@ -69,7 +71,10 @@ def _titles(
         if not texts.get(language):
             wrong = f"'{table}' has no {key} in '{language}'"
             yield Mistake(
-                source.name, source.line_of(key, table), wrong, f'Write {key} = {{ {language} = "..." }}.'
+                source.name,
+                source.line_of(key, table),
+                wrong,
+                f'Write {key} = {{ {language} = "..." }}.',
             )
 
 
@@ -149,7 +154,9 @@ def _phrases(base: Base, sources: Sources, reference: Mapping[str, str]) -> Iter
             if key not in phrases:
                 line = source.line_of(name, section)
                 yield Mistake(
-                    source.name, line, f"the phrase '{name}' is missing in [{section}]",
+                    source.name,
+                    line,
+                    f"the phrase '{name}' is missing in [{section}]",
                     f"The sample says: {model!r}",
                 )
                 continue
@@ -174,7 +181,9 @@ def _answers(base: Base, sources: Sources, today: date) -> Iterator[Mistake]:
         for language in base.city.official_languages:
             if language not in versions:
                 wrong = f"'{slug}' is missing in the official language '{language}'"
-                mend = f"Write answers/{first.topic}/{slug}.{language}.md; until then it is not used."
+                mend = (
+                    f"Write answers/{first.topic}/{slug}.{language}.md; until then it is not used."
+                )
                 yield Mistake(name, 1, wrong, mend, serious=False)
         if len({(v.kind, v.topic, v.months) for v in versions.values()}) > 1:
             wrong = f"'{slug}' differs in kind, topic or months between its languages"
@@ -182,29 +191,44 @@ def _answers(base: Base, sources: Sources, today: date) -> Iterator[Mistake]:
 
 
 def _answer(base: Base, source: Source, answer: Answer, today: date) -> Iterator[Mistake]:
-    def mistake(key: str, wrong: str, mend: str, *, serious: bool = True) -> Mistake:
-        return Mistake(source.name, source.line_of(key), wrong, mend, serious)
-
     if answer.topic not in base.topics:
-        yield mistake("", f"unknown topic '{answer.topic}'", _pick(base.topics))
+        wrong = f"unknown topic '{answer.topic}'"
+        yield Mistake(source.name, 1, wrong, _pick(base.topics))
     if answer.language not in base.city.languages:
-        yield mistake("", f"'{answer.language}' is not a language of the city", "See city.toml.")
-    for key in ("author", "reviewed_by", "owner"):
-        slug = getattr(answer, key)
-        if slug is not None and slug not in base.officials:
-            yield mistake(key, f"'{key}' names '{slug}', who is not in officials.toml",
-                          _pick(base.officials))
-    if answer.author == answer.reviewed_by:
-        yield mistake("reviewed_by", "the author has reviewed it alone", "Let another one review it.")
-    if answer.reviewed_on > today:
-        yield mistake("reviewed_on", "the review is in the future", "Write the day it was done.")
-    if answer.review_again < today:
-        yield mistake("review_again", f"the review date {answer.review_again} has passed",
-                      "Review the answer; until then it is not used.", serious=False)
-    if not answer.months <= set(range(1, 13)):
-        yield mistake("months", "a month is not from 1 to 12", "Write numbers from 1 to 12.")
+        wrong = f"'{answer.language}' is not a language of the city"
+        yield Mistake(source.name, 1, wrong, "See city.toml.")
+    yield from _review(base, source, answer, today)
     for strange in sorted(set(_PLACEHOLDER.findall(answer.body)) - ANSWER_PLACEHOLDERS):
         line = source.line_with(f"{{{strange}}}")
         wrong = f"a placeholder that does not exist: {{{strange}}}"
         mend = f"There are: {', '.join(sorted(ANSWER_PLACEHOLDERS))}."
         yield Mistake(source.name, line, wrong, mend)
+
+
+def _review(base: Base, source: Source, answer: Answer, today: date) -> Iterator[Mistake]:
+    """Who wrote and reviewed an answer, and when (L2)."""
+
+    def mistake(key: str, wrong: str, mend: str, *, serious: bool = True) -> Mistake:
+        return Mistake(source.name, source.line_of(key), wrong, mend, serious)
+
+    for key in ("author", "reviewed_by", "owner"):
+        slug = getattr(answer, key)
+        if slug is not None and slug not in base.officials:
+            yield mistake(
+                key, f"'{key}' names '{slug}', who is not in officials.toml", _pick(base.officials)
+            )
+    if answer.author == answer.reviewed_by:
+        yield mistake(
+            "reviewed_by", "the author has reviewed it alone", "Let another one review it."
+        )
+    if answer.reviewed_on > today:
+        yield mistake("reviewed_on", "the review is in the future", "Write the day it was done.")
+    if answer.review_again < today:
+        yield mistake(
+            "review_again",
+            f"the review date {answer.review_again} has passed",
+            "Review the answer; until then it is not used.",
+            serious=False,
+        )
+    if not answer.months <= set(range(1, 13)):
+        yield mistake("months", "a month is not from 1 to 12", "Write numbers from 1 to 12.")

@@ -28,7 +28,7 @@ class Source:
         for number, line in enumerate(self.text.splitlines(), self._first):
             if heading := re.match(r"\s*\[+([^\]]+)\]+", line):
                 at = heading[1].strip()
-                if at == table or at == f"{table}.{key}":
+                if at in {table, f"{table}.{key}"}:
                     table_line = number
             if at == table and re.match(rf'\s*"?{re.escape(key)}"?\s*[.=]', line):
                 return number

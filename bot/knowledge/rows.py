@@ -3,12 +3,12 @@
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import fields
 from datetime import time
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,21 +18,23 @@ from bot.knowledge.files import Source
 
 N = TypeVar("N")
 
-_ANSWER_PATH = re.compile(r"answers/(?P<topic>[\w-]+)/(?P<slug>[\w-]+)\.(?P<language>[a-z]{2,3})\.md")
+_ANSWER_PATH = re.compile(
+    r"answers/(?P<topic>[\w-]+)/(?P<slug>[\w-]+)\.(?P<language>[a-z]{2,3})\.md"
+)
 _FRONT = re.compile(r"\+\+\+\n(?P<front>.*?)\n\+\+\+\n(?P<body>.*)", re.DOTALL)
 _HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 _STREET_COLUMNS = ("name_fi", "name_sv", "district", "class", "contractor", "pavement")
 
 
 @lru_cache(maxsize=16)
-def _adapter(noun: type[Any]) -> TypeAdapter[Any]:
+def _adapter(noun: Any) -> TypeAdapter[Any]:
     return TypeAdapter(noun)
 
 
 def noun_from(
     noun: type[N], source: Source, raw: Mapping[str, Any], table: str = ""
 ) -> tuple[N | None, list[Mistake]]:
-    """The noun, or None and every mistake in the table: keys unknown, missing or of a wrong kind."""
+    """The noun, or None and every mistake in the table: unknown, missing or unfit keys."""
     known = {field.name for field in fields(noun)}  # type: ignore[arg-type]
     mistakes = [
         Mistake(
@@ -47,7 +49,7 @@ def noun_from(
     if mistakes:
         return None, mistakes
     try:
-        made: N = _adapter(noun).validate_python(dict(raw))
+        made: N = _adapter(cast("Hashable", noun)).validate_python(dict(raw))
     except ValidationError as error:
         return None, [_mistake(source, table, problem) for problem in error.errors()]
     return made, []
@@ -99,15 +101,15 @@ def officials_from(source: Source) -> tuple[dict[str, Official], list[Mistake]]:
     return _tables(Official, source, plain)
 
 
-def _tables(
-    noun: type[N], source: Source, plain: Any = dict
-) -> tuple[dict[str, N], list[Mistake]]:
+def _tables(noun: type[N], source: Source, plain: Any = dict) -> tuple[dict[str, N], list[Mistake]]:
     raw, mistakes = source.toml()
     found: dict[str, N] = {}
     for slug, table in raw.items():
         if not isinstance(table, dict):
             line = source.line_of(slug)
-            mistakes.append(Mistake(source.name, line, f"'{slug}' is not a table", f"Write [{slug}]."))
+            mistakes.append(
+                Mistake(source.name, line, f"'{slug}' is not a table", f"Write [{slug}].")
+            )
             continue
         made, more = noun_from(noun, source, {**plain(table), "slug": slug}, slug)
         mistakes += more
@@ -154,7 +156,9 @@ def answer_from(source: Source, kinds: Mapping[str, Kind]) -> tuple[Answer | Non
         return None, mistakes
     body = parts["body"].strip()
     if not body:
-        return None, [Mistake(source.name, 1, "no text after the front matter", "Write the answer.")]
+        return None, [
+            Mistake(source.name, 1, "no text after the front matter", "Write the answer.")
+        ]
     title = str(raw.get("title", ""))
     raw.setdefault("kind", kinds.get(path["topic"], Kind.ANSWER))
     digest = hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()[:12]
@@ -177,7 +181,9 @@ def phrases_from(
                 flat[f"{section}.{key}"] = text
             else:
                 line = source.line_of(key, section)
-                mistakes.append(Mistake(source.name, line, f"'{key}' is not text", 'Write it in "".'))
+                mistakes.append(
+                    Mistake(source.name, line, f"'{key}' is not text", 'Write it in "".')
+                )
     return flat, tuple(words), mistakes
 
 

@@ -61,7 +61,9 @@ class _Index:
         if stem in self._rarity or len(stem) < 4:
             return stem
         edits = 1 if len(stem) < 6 else 2 if len(stem) < 11 else 3
-        near = [w for n in range(len(stem) - edits, len(stem) + edits + 1) for w in self._by_length[n]]
+        near = [
+            w for n in range(len(stem) - edits, len(stem) + edits + 1) for w in self._by_length[n]
+        ]
         found = process.extractOne(stem, near, scorer=OSA.distance, score_cutoff=edits)
         return found[0] if found else stem
 

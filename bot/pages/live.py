@@ -1,6 +1,7 @@
 """Live pages: a bell that is rung after a commit, and those who listen to it."""
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator
 
@@ -30,8 +31,10 @@ class Bells:
         for name in list(self._listening):
             self.ring(name)
 
-    async def listen(self, name: str) -> AsyncIterator[None]:
-        """One value at once and one after each ring; rings that pile up are one."""
+    async def listen(self, name: str, every: float | None = None) -> AsyncIterator[None]:
+        """One value at once and one after each ring, or after ``every`` seconds without one;
+        rings that pile up are one.
+        """
         event = asyncio.Event()
         self._listening[name].add(event)
         self._count += 1
@@ -39,7 +42,9 @@ class Bells:
             while True:
                 event.clear()
                 yield
-                await event.wait()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(every):
+                        await event.wait()
         finally:
             self._count -= 1
             self._listening[name].discard(event)

@@ -64,13 +64,16 @@ class Pages:
             t=say,
             when=when,
             words=words,
+            show=lambda text: privacy.show(text, self.base.phrases[language]),
             local=lambda at: local(self.base.city, at),
             base=self.base,
             language=language,
             **context,
         )
 
-    def page(self, template: str, language: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    def page(
+        self, template: str, language: str, *, status: int = 200, **context: Any
+    ) -> HTMLResponse:
         """The template as a response that no cache keeps."""
         html = self.text(template, language, **context)
         return HTMLResponse(html, status, {"Cache-Control": "no-store"})

@@ -107,12 +107,16 @@ class CaseRows(Rows):
 
     def sums(self) -> Sum:
         """The closing sum over everything that was ever received."""
-        states = {row["state"]: row["n"] for row in self._all(
-            "select state, count(*) as n from cases group by state"
-        )}
-        inbox = {row["state"]: row["n"] for row in self._all(
-            "select state, count(*) as n from inbox where state <> 'read' group by state"
-        )}
+        states = {
+            row["state"]: row["n"]
+            for row in self._all("select state, count(*) as n from cases group by state")
+        }
+        inbox = {
+            row["state"]: row["n"]
+            for row in self._all(
+                "select state, count(*) as n from inbox where state <> 'read' group by state"
+            )
+        }
         total = self._one("select count(*) as n from cases")
         return Sum(
             received=total["n"] if total else 0,
@@ -129,7 +133,9 @@ class CaseRows(Rows):
 
     def thread(self, case_id: int) -> list[Message]:
         """A case's thread, in order."""
-        rows = self._all("select * from messages where case_id = :case_id order by id", case_id=case_id)
+        rows = self._all(
+            "select * from messages where case_id = :case_id order by id", case_id=case_id
+        )
         return [to_message(row) for row in rows]
 
     def conversation(self, address: Address) -> list[Message]:
@@ -148,5 +154,7 @@ class CaseRows(Rows):
 
     def events(self, case_id: int) -> list[Event]:
         """A case's record, in order."""
-        rows = self._all("select * from events where case_id = :case_id order by id", case_id=case_id)
+        rows = self._all(
+            "select * from events where case_id = :case_id order by id", case_id=case_id
+        )
         return [to_event(row) for row in rows]

@@ -20,16 +20,19 @@ class DeskRows(Rows):
     def use_link(self, digest: str, now: datetime) -> str | None:
         """The official a link belongs to, once; None if used, expired or unknown."""
         self._do("delete from links where expires <= :now", now=stamp(now))
-        row = self._one("delete from links where digest = :digest returning official", digest=digest)
+        row = self._one(
+            "delete from links where digest = :digest returning official", digest=digest
+        )
         return row["official"] if row else None
 
-    def add_session(self, digest: str, official: str, expires: datetime) -> None:
+    def add_session(self, digest: str, official: str, now: datetime, expires: datetime) -> None:
         """Keep a session by its digest."""
         self._do(
             "insert into sessions (digest, official, expires, seen_at)"
-            " values (:digest, :official, :expires, :expires)",
+            " values (:digest, :official, :expires, :now)",
             digest=digest,
             official=official,
+            now=stamp(now),
             expires=stamp(expires),
         )
 

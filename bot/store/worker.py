@@ -47,6 +47,7 @@ class StoreThread:
                 result = use(store, *args, **kwargs)
             return result, store.changes() != before
 
+        result: T
         result, has_changed = await self._on_thread(whole)
         if has_changed:
             self._changed()

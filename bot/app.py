@@ -1,0 +1,275 @@
+"""Builds every part from the settings, runs them in one loop, stops them in order."""
+
+import asyncio
+import secrets
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.cases import Cases
+from bot.channels.web import WebChannel, WebChat, WebLimits
+from bot.city import Base
+from bot.desk import Desk
+from bot.desk.pages import BELL
+from bot.desk.signin import SignIn
+from bot.errors import AuraError
+from bot.inbox import Inbox
+from bot.matching import AnswerMatcher
+from bot.model import Address
+from bot.outbox import Outbox
+from bot.pages.http import BodyLimit, SecurityHeaders
+from bot.pages.live import Bells
+from bot.pages.render import STATIC, Pages
+from bot.ports import Channel, Store
+from bot.settings import Settings
+from bot.store import StoreThread
+
+_log = structlog.get_logger(__name__)
+_WORK = "work"
+_LOOK_SECONDS = 5.0
+"""How often inbox and outbox look for work nobody rang for, e.g. after a failed send."""
+_DEAD_SECONDS = 60.0
+"""A worker that has not looked for so long is not alive."""
+_CLOSE_SECONDS = 2
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+class Aura:
+    """Every part, wired once. Building does nothing yet; ``running`` does."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        base: Base,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        channels: Mapping[str, Channel] | None = None,
+    ) -> None:
+        """``channels`` replace the web channel, for the terminal."""
+        self.settings = settings
+        self.base = base
+        self.now = now
+        self.bells = Bells()
+        self.store = StoreThread(settings.data_file, changed=self._rings)
+        self.cases = Cases(base, AnswerMatcher(base), now)
+        if channels is None:
+            channels = {WebChannel.name: WebChannel(self.bells)}
+        self.inbox = Inbox(self.store, channels, self.cases, now)
+        self.outbox = Outbox(self.store, channels, self.cases, now)
+        self._alive: dict[str, datetime] = {}
+
+    def _rings(self) -> None:
+        self.bells.ring(_WORK)
+        self.bells.ring(BELL)
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """The store open and the invariant checked; no worker runs."""
+        make_data_folder(self.settings)
+        await self.store.open()
+        try:
+            await self.check()
+            yield
+        finally:
+            await self.store.close()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Store, workers and clock, stopped in the reverse order."""
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.opened())
+            for name, step in (("inbox", self.inbox.work), ("outbox", self.outbox.send_due)):
+                worker = asyncio.create_task(self._worker(name, step), name=name)
+                stack.push_async_callback(_ended, worker)
+            scheduler = AsyncIOScheduler(timezone=UTC)
+            scheduler.add_job(
+                self.check,
+                "interval",
+                hours=1,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=60,
+            )
+            scheduler.start()
+            stack.callback(scheduler.shutdown, wait=False)
+            stack.callback(self.bells.ring_all)
+            yield
+
+    async def _worker(self, name: str, step: Callable[[], Awaitable[int]]) -> None:
+        """Do what there is, then wait for a ring, or look again after a while."""
+        async for _ in self.bells.listen(_WORK, every=_LOOK_SECONDS):
+            try:
+                await step()
+            except Exception:  # the worker outlives any one failure
+                _log.exception("worker.failed", worker=name)
+            self._alive[name] = self.now()
+
+    async def check(self) -> None:
+        """The invariant: each open case has one owner who is in the register (design)."""
+        for reference in await self.store.run(self.cases.check):
+            _log.error("invariant.repaired", case=reference)
+
+    async def health(self, _request: Request) -> Response:
+        """``/healthz``: 200 when all is well, 503 when somebody should look."""
+        now = self.now()
+        try:
+            facts = await asyncio.wait_for(
+                self.store.run(_facts, tuple(self.base.officials)), timeout=5
+            )
+        except Exception:  # whatever it is, the store does not work
+            _log.exception("health.store")
+            return JSONResponse({"status": "failing", "store": "not writable"}, 503)
+        workers = {
+            name: (now - seen).total_seconds() < _DEAD_SECONDS for name, seen in self._alive.items()
+        }
+        oldest: datetime | None = facts.pop("oldest_undelivered")
+        waited = round((now - oldest).total_seconds()) if oldest else 0
+        good = len(workers) > 1 and all(workers.values()) and not facts["open_without_owner"]
+        body = {
+            "status": "ok" if good else "failing",
+            "store": "writable",
+            "workers": workers,
+            "oldest_undelivered_seconds": waited,
+            **facts,
+        }
+        return JSONResponse(body, 200 if good else 503, {"Cache-Control": "no-store"})
+
+    def web_app(self) -> Starlette:
+        """The web side: chat, desk, health."""
+        settings = self.settings
+        secret = secret_of(settings)
+        pages = Pages(self.base, self.now)
+        limits = WebLimits(settings.messages_per_conversation, settings.messages_per_address)
+        chat = WebChat(self.store, self.inbox, pages, self.bells, secret=secret, limits=limits)
+        sign_in = SignIn(self.store, self.base, self.now, secret=secret, https=settings.is_https)
+        desk = Desk(self.store, self.cases, pages, self.bells, sign_in)
+
+        @asynccontextmanager
+        async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+            async with self.running():
+                yield
+
+        async def missing(_request: Request, _error: Exception) -> Response:
+            language = self.base.city.languages[0]
+            return pages.page("missing.html", language, status=404)
+
+        return Starlette(
+            routes=[
+                *chat.routes(),
+                *desk.routes(),
+                Route("/healthz", self.health),
+                Mount("/static", StaticFiles(directory=STATIC)),
+            ],
+            middleware=[
+                Middleware(
+                    SecurityHeaders,
+                    https=settings.is_https,
+                    embed_origins=settings.embed_origins,
+                ),
+                Middleware(BodyLimit),
+            ],
+            exception_handlers={404: missing},
+            lifespan=lifespan,
+        )
+
+
+def _facts(store: Store, officials: tuple[str, ...]) -> dict[str, Any]:
+    """What ``/healthz`` reports; rewriting a row proves that the disk takes writes."""
+    store.keep_language(Address("health", "check"), "-", utc_now())
+    sums = store.sums()
+    return {
+        "oldest_undelivered": store.oldest_undelivered(),
+        "open_without_owner": len(store.ownerless(officials)),
+        "received": sums.received,
+        "answered": sums.answered,
+        "waiting": sums.waiting,
+        "closed": sums.closed,
+        "sum_holds": sums.holds,
+        "unread": sums.unread,
+        "set_aside": sums.aside,
+    }
+
+
+async def _ended(worker: asyncio.Task[None]) -> None:
+    worker.cancel()
+    await asyncio.wait({worker}, timeout=_CLOSE_SECONDS)
+
+
+def make_data_folder(settings: Settings) -> None:
+    """Make the data folder for its owner only. Raises AuraError if that cannot be."""
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise AuraError(
+            f"The data folder {settings.data} cannot be made: {error.strerror}. "
+            "Choose another with AURA_DATA."
+        ) from error
+
+
+def secret_of(settings: Settings) -> str:
+    """The secret that signs: from the settings, or made once and kept in the data folder."""
+    if settings.secret is not None:
+        return settings.secret.get_secret_value()
+    make_data_folder(settings)
+    path = settings.data / "secret"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def bound_socket(settings: Settings) -> socket.socket:
+    """The address to serve on, taken. Raises AuraError when it is not to be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=512)
+    except OSError as error:
+        raise AuraError(
+            f"Cannot serve on {settings.host}:{settings.port}: {error.strerror}. "
+            "Choose another with --port or AURA_PORT."
+        ) from error
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, saying when it is ready; it owns the signals."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            await self._ready()
+
+
+def serve(aura: Aura, taken: socket.socket, ready: Callable[[], Awaitable[None]]) -> None:
+    """Serve until SIGTERM or SIGINT; ``ready`` is awaited once the address answers."""
+    trusted = aura.settings.trusted_proxies
+    config = uvicorn.Config(
+        aura.web_app(),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=",".join(trusted),
+        timeout_graceful_shutdown=1,
+        lifespan="on",
+    )
+    _Server(config, ready).run(sockets=[taken])

@@ -1,0 +1,164 @@
+"""The commands. Each ends with one plain sentence when something is wrong, never a traceback."""
+
+import asyncio
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import logs
+from bot.app import Aura, bound_socket
+from bot.app import serve as serve_app
+from bot.commands import cases as cases_command
+from bot.commands import chat as chat_command
+from bot.commands import check as check_command
+from bot.commands import demo as demo_command
+from bot.commands import init as init_command
+from bot.commands import serving
+from bot.errors import AuraError, NoSuchOfficialError, SettingsError
+from bot.knowledge import load
+from bot.settings import Settings, read_settings
+from bot.store.sqlite import backup as backup_file
+
+app = typer.Typer(
+    name="aura",
+    help="The answering desk of a city. Begin with: aura serve",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+cases_app = typer.Typer(
+    help="Look at the cases. Example: aura cases list",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(cases_app, name="cases")
+
+Data = Annotated[Path | None, typer.Option(help="Folder of the data file (AURA_DATA).")]
+Knowledge = Annotated[Path | None, typer.Option(help="The answer base (AURA_KNOWLEDGE).")]
+
+
+def _aura(settings: Settings) -> Aura:
+    return Aura(settings, load(settings.knowledge_folder(), date.today()))  # noqa: DTZ011
+
+
+@app.command(epilog="Example: aura serve --port 8080 --knowledge my-city")
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to serve on (AURA_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to serve on (AURA_PORT).")] = None,
+    data: Data = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Serve the residents' chat and the officials' desk."""
+    settings = read_settings(host=host, port=port, data=data, knowledge=knowledge)
+    logs.set_up(settings.log)
+    taken = bound_socket(settings)
+    settings = settings.model_copy(update={"port": taken.getsockname()[1]})
+    aura = _aura(settings)
+
+    async def ready() -> None:
+        print(await serving.greeting(aura), flush=True)
+
+    serve_app(aura, taken, ready)
+
+
+@app.command(epilog="Example: aura demo")
+def demo() -> None:
+    """Play a short morning through the whole program, in a folder of its own."""
+    asyncio.run(demo_command.play(print))
+
+
+@app.command(epilog="Example: aura chat --as tuomas-laine")
+def chat(
+    official: Annotated[
+        str | None, typer.Option("--as", help="The official you decide as; else the fallback one.")
+    ] = None,
+    data: Data = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Be resident and official in the terminal, on the real data file."""
+    settings = read_settings(data=data, knowledge=knowledge)
+    base = load(settings.knowledge_folder(), date.today())  # noqa: DTZ011
+    asyncio.run(chat_command.talk(settings, base, official, sys.stdin, print))
+
+
+@app.command(epilog="Example: aura check --knowledge my-city")
+def check(
+    knowledge: Knowledge = None,
+    strict: Annotated[bool, typer.Option(help="Warnings fail the check too.")] = False,
+) -> None:
+    """Read the whole answer base and say every mistake, with file and line."""
+    folder = read_settings(knowledge=knowledge).knowledge_folder()
+    raise typer.Exit(check_command.report(folder, date.today(), print, strict=strict))  # noqa: DTZ011
+
+
+@app.command(epilog='Example: aura init my-city --city "Kuntala" --official "Maija Meikäläinen"')
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
+    city: Annotated[str, typer.Option(help="The city's name.")] = "Kaupunki",
+    official: Annotated[str, typer.Option(help="The first official.")] = "Maija Meikäläinen",
+    languages: Annotated[str, typer.Option(help="Official languages, e.g. fi,sv.")] = "fi",
+) -> None:
+    """Write an answer base to begin with for one's own city."""
+    chosen = tuple(code.strip() for code in languages.split(",") if code.strip())
+    init_command.write(folder, city, official, chosen, today=date.today(), say=print)  # noqa: DTZ011
+
+
+@app.command(epilog="Example: aura link maija-lehtonen")
+def link(
+    official: Annotated[str, typer.Argument(help="The official's name in officials.toml.")],
+    data: Data = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Print a sign-in link for an official: works once, for an hour."""
+    settings = read_settings(data=data, knowledge=knowledge)
+    print(asyncio.run(serving.link_for(_aura(settings), official)))
+
+
+@cases_app.command("list", epilog="Example: aura cases list --all")
+def cases_list(
+    everything: Annotated[bool, typer.Option("--all", help="The ended ones too.")] = False,
+    data: Data = None,
+) -> None:
+    """List the open cases, urgent first and then waiting longest."""
+    cases_command.show_list(read_settings(data=data).data_file, print, everything=everything)
+
+
+@cases_app.command("show", epilog="Example: aura cases show K4T-9XA-H7M")
+def cases_show(
+    reference: Annotated[str, typer.Argument(help="The case's reference.")], data: Data = None
+) -> None:
+    """Show one case: its thread and its record."""
+    cases_command.show_one(read_settings(data=data).data_file, reference, print)
+
+
+@cases_app.command("export", epilog="Example: aura cases export > cases.json")
+def cases_export(data: Data = None) -> None:
+    """Print every case with its thread and record as JSON, one case a line."""
+    cases_command.export(read_settings(data=data).data_file, print)
+
+
+@app.command(epilog="Example: aura backup /backups/aura-monday.sqlite3")
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to write the copy.")], data: Data = None
+) -> None:
+    """Write a whole, checked copy of the data file; works while the desk serves."""
+    size = backup_file(read_settings(data=data).data_file, file)
+    print(f"Wrote {file}, {size / 1e6:.1f} MB, checked.")
+
+
+def main() -> None:
+    """Run a command; what goes wrong is one sentence on stderr and an exit status."""
+    try:
+        app()
+    except (SettingsError, NoSuchOfficialError) as error:
+        print(f"aura: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except AuraError as error:
+        print(f"aura: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

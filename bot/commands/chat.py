@@ -1,0 +1,101 @@
+"""`aura chat`: resident and official in one terminal, through the real program."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from typing import Any, TextIO
+
+from bot import privacy
+from bot.app import Aura
+from bot.channels.console import ConsoleChannel
+from bot.channels.payload import payload_of
+from bot.city import Base
+from bot.errors import AuraError, NoSuchCaseError, NoSuchOfficialError
+from bot.model import OPEN, Case, Delivery, Wish
+from bot.settings import Settings
+
+HELP = """\
+Write as a resident, or decide as an official:
+  /queue                    what waits
+  /show REF                 the draft of a case
+  /approve REF              send the draft
+  /answer REF your words    send your own answer
+  /handover REF official    give the case to another official
+  /human                    ask for a human (as the resident)
+  /quit                     stop"""
+
+Say = Callable[[str], None]
+
+
+async def talk(
+    settings: Settings, base: Base, official: str | None, lines: TextIO, say: Say
+) -> None:
+    """Read lines until the end or /quit. Raises NoSuchOfficialError."""
+    official = official or base.city.fallback_official
+    if official not in base.officials:
+        raise NoSuchOfficialError(official)
+
+    def show(delivery: Delivery) -> None:
+        phrases = base.phrases[delivery.message.language]
+        say(f"\n< {privacy.show(delivery.message.text, phrases)}\n")
+
+    aura = Aura(settings, base, channels={ConsoleChannel.name: ConsoleChannel(show)})
+    terminal = _Terminal(aura, official, say)
+    async with aura.opened():
+        say(base.say(base.city.languages[0], "chat.automatic"))
+        say(f"{HELP}\nYou decide as {base.officials[official].name}.\n")
+        while line := await asyncio.to_thread(lines.readline):
+            if line.strip() in {"/quit", "/q"}:
+                break
+            try:
+                await terminal.take(line.strip())
+            except AuraError as error:
+                say(f"! {error}")
+
+
+class _Terminal:
+    def __init__(self, aura: Aura, official: str, say: Say) -> None:
+        self._aura = aura
+        self._official = official
+        self._say = say
+        self._place = secrets.token_hex(16)
+
+    async def take(self, line: str) -> None:
+        """One typed line: a resident's words, or a command."""
+        if not line:
+            return
+        if line.startswith("/") and line != "/human":
+            await self._command(*line[1:].split(maxsplit=2))
+        else:
+            wish = Wish.HUMAN if line == "/human" else Wish.ASK
+            payload = payload_of(self._place, "" if line == "/human" else line, wish=wish)
+            await self._aura.inbox.accept(ConsoleChannel.name, secrets.token_hex(16), payload)
+            await self._aura.inbox.work()
+        await self._aura.outbox.send_due()
+
+    async def _command(self, name: str, reference: str = "", rest: str = "") -> None:
+        run, cases = self._aura.store.run, self._aura.cases
+        if name == "queue":
+            for case in await run(lambda store: store.cases(states=tuple(OPEN))):
+                self._say(f"{case.reference}  {case.state}  {case.owner}  {case.language}")
+            return
+        if name not in {"show", "approve", "answer", "handover"}:
+            self._say(HELP)
+            return
+        case = await self._case(reference.upper())
+        common: dict[str, Any] = {"version": case.version, "by": self._official}
+        if name == "show":
+            self._say(case.draft.text or "(no draft)")
+        elif name == "approve":
+            await run(cases.approve, case.reference, **common)
+        elif name == "answer":
+            await run(cases.answer, case.reference, text=rest, **common)
+        else:
+            case = await run(cases.hand_over, case.reference, to=rest, **common)
+            self._say(f"{case.reference} is now with {case.owner}.")
+
+    async def _case(self, reference: str) -> Case:
+        case = await self._aura.store.run(lambda store: store.case(reference))
+        if case is None:
+            raise NoSuchCaseError
+        return case

@@ -1,0 +1,195 @@
+"""`aura init`: an answer base to begin with, made from the sample city's."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from bot.errors import AuraError, SettingsError
+from bot.knowledge import sample_folder
+
+_CITY = """\
+# Your city. After every change run `aura check`.
+
+name = "{city}"
+official_languages = [{languages}]
+service_languages = []
+time_zone = "Europe/Helsinki"
+
+quality_person = "{slug}"      # named responsible for the quality of the advice (306/2019 6 a §)
+quality_since = {today}
+fallback_official = "{slug}"   # gets what nobody else is there for
+on_call = "{slug}"             # gets what is urgent
+
+phone = "019 000 1000"
+email = "kirjaamo@example.org"
+address = "Torikatu 1"
+privacy_notice = "https://example.org/privacy"
+
+# How sure a match must be before a reply is drafted from it: 0 to 1.
+threshold = 0.5
+closing_days = []
+
+[office_hours]
+mon = ["08:00-16:00"]
+tue = ["08:00-16:00"]
+wed = ["08:00-16:00"]
+thu = ["08:00-16:00"]
+fri = ["08:00-16:00"]
+
+[deadlines]
+draft_hours = 4
+answer_hours = 8
+urgent_minutes = 30
+
+# A whole sentence for each maintenance class that streets.csv uses.
+[street_classes.1]
+{class_lines}
+
+# A whole sentence for who clears the pavement.
+[pavement_duty.plot]
+{duty_lines}
+"""
+_TOPIC = """\
+# The topics: what answers and officials share.
+
+[{slug}]
+title = {{ {titles} }}
+official = "{official}"
+"""
+_OFFICIAL = """\
+# The register: who answers what. Add your people here, each with a deputy.
+
+[{slug}]
+name = "{name}"
+title = {{ {titles} }}
+unit = {{ {units} }}
+topics = ["talk", "winter-streets"]
+districts = []
+languages = [{languages}]
+email = "{slug}@example.org"
+
+# Answers are reviewed by somebody else than their author: put that person here.
+[reviewer]
+name = "Another Name"
+title = {{ {titles} }}
+unit = {{ {units} }}
+topics = []
+districts = []
+languages = [{languages}]
+email = "reviewer@example.org"
+deputy = "{slug}"
+"""
+_ANSWERS = (
+    "talk/greeting",
+    "talk/thanks",
+    "talk/who-are-you",
+    "talk/venting",
+    "winter-streets/ploughing-when",
+)
+_NOTE = {
+    "fi": ("Hoitoluokka: täydennä.", "Tontin omistaja puhdistaa jalkakäytävän."),
+    "sv": ("Klass: fyll i.", "Tomtens ägare röjer trottoaren."),
+    "en": ("Class: fill in.", "The owner of the plot clears the pavement."),
+}
+
+
+def write(
+    folder: Path,
+    city: str,
+    official: str,
+    languages: tuple[str, ...],
+    *,
+    today: date,
+    say: Callable[[str], None],
+) -> None:
+    """Write the folder. Raises AuraError if it holds something, SettingsError for a language."""
+    sample = sample_folder()
+    known = sorted(path.name.split(".")[1] for path in sample.glob("phrases.*.toml"))
+    for language in languages or ("",):
+        if language not in known:
+            raise SettingsError(
+                f"There are no phrases in '{language}' yet. Choose among {', '.join(known)}, or "
+                "translate a phrases file."
+            )
+    if folder.exists() and any(folder.iterdir()):
+        raise AuraError(f"{folder} holds something already. Choose an empty folder.")
+    slug = slug_of(official)
+    for name, text in _files(city, official, slug, languages, today).items():
+        _put(folder / name, text)
+    for language in languages:
+        name = f"phrases.{language}.toml"
+        _put(folder / name, (sample / name).read_text(encoding="utf-8"))
+        for answer in _ANSWERS:
+            text = (sample / "answers" / f"{answer}.{language}.md").read_text(encoding="utf-8")
+            _put(folder / "answers" / f"{answer}.{language}.md", _adopted(text, slug, today))
+    say(
+        f"Wrote {folder}. Next: put your officials, topics, districts and streets in, write your "
+        f"answers beside the first ones, and run\n  aura check --knowledge {folder}\n"
+        f"  aura serve --knowledge {folder}"
+    )
+
+
+def slug_of(name: str) -> str:
+    """A name as a heading of officials.toml: ``Maija Meikäläinen`` -> ``maija-meikalainen``."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "official"
+
+
+def _files(
+    city: str, official: str, slug: str, languages: tuple[str, ...], today: date
+) -> dict[str, str]:
+    def each(text: str) -> str:
+        return ", ".join(f'{language} = "{text}"' for language in languages)
+
+    def lines(which: int) -> str:
+        return "\n".join(f'{language} = "{_NOTE[language][which]}"' for language in languages)
+
+    listed = ", ".join(f'"{language}"' for language in languages)
+    plain_city = city.replace("\\", "").replace('"', "")
+    plain_name = official.replace("\\", "").replace('"', "")
+    topics = "\n".join(
+        _TOPIC.format(slug=topic, titles=each(title), official=slug)
+        + ('kind = "talk"\n' if topic == "talk" else "")
+        for topic, title in (("talk", "Talk"), ("winter-streets", "Winter streets"))
+    )
+    return {
+        "city.toml": _CITY.format(
+            city=plain_city,
+            languages=listed,
+            slug=slug,
+            today=today,
+            class_lines=lines(0),
+            duty_lines=lines(1),
+        ),
+        "topics.toml": topics,
+        "officials.toml": _OFFICIAL.format(
+            slug=slug, name=plain_name, languages=listed, titles=each("Title"), units=each("Unit")
+        ),
+        "districts.toml": f"[centre]\nname = {{ {each('Centre')} }}\nalso = []\nneighbours = []\n",
+        "streets.csv": "name_fi,name_sv,district,class,contractor,pavement\n"
+        "Torikatu,Torggatan,centre,1,,plot\n",
+    }
+
+
+def _adopted(text: str, author: str, today: date) -> str:
+    """A sample answer as the new city's own: to be reviewed again within three months."""
+    changes = {
+        r"^author = .*$": f'author = "{author}"',
+        r"^reviewed_by = .*$": 'reviewed_by = "reviewer"',
+        r"^reviewed_on = .*$": f"reviewed_on = {today}",
+        r"^review_again = .*$": f"review_again = {today + timedelta(days=90)}",
+        r"^source = .*$": 'source = "Copied from the sample city: check every fact"',
+    }
+    for pattern, line in changes.items():
+        text = re.sub(pattern, line, text, count=1, flags=re.MULTILINE)
+    return text
+
+
+def _put(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise AuraError(f"{path} cannot be written: {error.strerror}.") from error

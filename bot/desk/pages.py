@@ -1,0 +1,263 @@
+"""The desk's routes: sign in, the queue, a case, the decisions."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import structlog
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.cases import Cases
+from bot.desk import views
+from bot.desk.signin import LINK_LIFE, Session, SignIn
+from bot.errors import AuraError, NoSuchCaseError
+from bot.model import Case, Reason, State
+from bot.pages.http import Rates, client_address, is_same_origin
+from bot.pages.live import Bells
+from bot.pages.render import Pages
+from bot.ports import Runner, Store
+
+BELL = "desk"
+"""Rung after every change of any case."""
+_TRIES_A_MINUTE = 20
+_log = structlog.get_logger(__name__)
+
+Handler = Callable[[Request, Session], Awaitable[Response]]
+
+
+class Desk:
+    """The officials' pages and forms."""
+
+    def __init__(
+        self, runner: Runner, cases: Cases, pages: Pages, bells: Bells, sign_in: SignIn
+    ) -> None:
+        """Everything is handed in; the desk keeps nothing of its own."""
+        self._runner = runner
+        self._cases = cases
+        self._pages = pages
+        self._bells = bells
+        self._sign_in = sign_in
+        self._rates = Rates()
+
+    def routes(self) -> list[BaseRoute]:
+        """Where officials work."""
+        return [
+            Route("/desk", self._signed_in(self.queue)),
+            Route("/desk/in/{link}", self.link_page),
+            Route("/desk/in/{link}", self.enter, methods=["POST"]),
+            Route("/desk/out", self._signed_in(self.leave), methods=["POST"]),
+            Route("/desk/events", self._signed_in(self.events)),
+            Route("/desk/case/{reference}", self._signed_in(self.case)),
+            Route("/desk/case/{reference}/decide", self._signed_in(self.decide), methods=["POST"]),
+        ]
+
+    def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+        """The handler for officials only; a form must come from a page of this session."""
+
+        async def guarded(request: Request) -> Response:
+            session = await self._sign_in.session(request)
+            if session is None:
+                _log.warning("desk.not_signed_in", path=request.url.path.split("/")[1])
+                return self._pages.page(
+                    "sign_in.html",
+                    self._language(request, None),
+                    status=401,
+                    official=None,
+                    problem="desk.sign_in_needed",
+                )
+            if request.method == "POST":
+                form = await request.form(max_files=0, max_fields=30)
+                token = str(form.get("form_token", ""))
+                if not (is_same_origin(request) and self._sign_in.fits(session, token)):
+                    _log.warning("desk.form_refused", official=session.official.slug)
+                    problem = self._pages.base.say(self._language(request, session), "error.form")
+                    return await self._queue_page(request, session, problem=problem, status=403)
+            return await handler(request, session)
+
+        return guarded
+
+    async def link_page(self, request: Request) -> Response:
+        """The page of a sign-in link: one button, so that a link preview uses nothing up."""
+        return self._pages.page(
+            "sign_in.html",
+            self._language(request, None),
+            official=True,
+            problem="",
+            minutes=int(LINK_LIFE.total_seconds() // 60),
+        )
+
+    async def enter(self, request: Request) -> Response:
+        """Use the link up and open a session (new at each sign-in, ASVS 7.2.4)."""
+        language = self._language(request, None)
+        if not (
+            is_same_origin(request)
+            and self._rates.allow("sign-in", client_address(request), _TRIES_A_MINUTE)
+        ):
+            return self._pages.page(
+                "sign_in.html", language, status=429, official=None, problem="desk.link_used"
+            )
+        response = RedirectResponse("/desk", 303)
+        if await self._sign_in.open(request.path_params["link"], response):
+            return response
+        _log.warning("desk.dead_link")
+        return self._pages.page(
+            "sign_in.html", language, status=403, official=None, problem="desk.link_used"
+        )
+
+    async def leave(self, request: Request, session: Session) -> Response:
+        """Sign out."""
+        response = self._pages.page(
+            "sign_in.html", self._language(request, session), official=None, problem=""
+        )
+        await self._sign_in.close(session, response)
+        return response
+
+    async def queue(self, request: Request, session: Session) -> Response:
+        """My queue, everyone's, what is done, what could not be read."""
+        asked = request.query_params.get("lang")
+        response = await self._queue_page(request, session)
+        if asked in self._pages.base.city.languages:
+            response.set_cookie(
+                "aura_desk_language", asked, max_age=31536000, samesite="lax", httponly=True
+            )
+        return response
+
+    async def _queue_page(
+        self, request: Request, session: Session, *, problem: str = "", status: int = 200
+    ) -> Response:
+        view = request.query_params.get("view", "mine")
+        view = view if view in views.VIEWS else "mine"
+        now = self._pages.now()
+        shown = await self._runner.run(views.queue, view, session.official.slug, now)
+        aside = await self._runner.run(_aside) if view == "aside" else []
+        said = request.query_params.get("said", "")
+        return self._pages.page(
+            "queue.html",
+            self._language(request, session),
+            status=status,
+            session=session,
+            view=view,
+            views=views.VIEWS,
+            queue=shown,
+            aside=aside,
+            problem=problem,
+            said=said if said in {"desk.sent", "desk.done_ok"} else "",
+        )
+
+    async def case(self, request: Request, session: Session) -> Response:
+        """One case: the thread, the draft, the choices, the record."""
+        return await self._case_page(request, session)
+
+    async def _case_page(
+        self,
+        request: Request,
+        session: Session,
+        *,
+        problem: str = "",
+        text: str | None = None,
+        status: int = 200,
+    ) -> Response:
+        language = self._language(request, session)
+        try:
+            sheet = await self._runner.run(
+                views.sheet, self._pages.base, request.path_params["reference"]
+            )
+        except NoSuchCaseError as error:
+            return await self._queue_page(
+                request, session, problem=self._said(error, language), status=404
+            )
+        return self._pages.page(
+            "case.html",
+            language,
+            status=status,
+            session=session,
+            sheet=sheet,
+            case=sheet.case,
+            problem=problem,
+            text=sheet.case.draft.text if text is None else text,
+            reasons=[reason for reason in Reason if reason is not Reason.RESOLVED],
+            in_words=views.in_words,
+            now=self._pages.now(),
+        )
+
+    async def decide(self, request: Request, session: Session) -> Response:
+        """One decision on the version the official saw; what was typed is never lost."""
+        form = await request.form(max_files=0, max_fields=30)
+        try:
+            case = await self._decision(request.path_params["reference"], form, session)
+        except AuraError as error:
+            message = self._said(error, self._language(request, session))
+            text = str(form.get("text", "")) or None
+            return await self._case_page(request, session, problem=message, text=text, status=409)
+        if case.state.is_open and form.get("act") in {"another", "edit", "reject"}:
+            return RedirectResponse(f"/desk/case/{case.reference}#draft", 303)
+        said = "desk.sent" if case.state is State.ANSWERED else "desk.done_ok"
+        return RedirectResponse(f"/desk?said={said}", 303)
+
+    async def _decision(self, reference: str, form: FormData, session: Session) -> Case:
+        """Translate a form into one call of the core."""
+        given = {key: str(value) for key, value in form.items()}
+        act, cases, version = given.get("act", ""), self._cases, given.get("version", "")
+        uses: dict[str, tuple[Callable[..., Case], dict[str, Any]]] = {
+            "approve": (cases.approve, {"text": given.get("text", "")}),
+            "answer": (cases.answer, {"text": given.get("text", "")}),
+            "edit": (cases.edit, {"text": given.get("text", "")}),
+            "reject": (cases.reject, {}),
+            "another": (cases.use_another, {"slug": given.get("slug", "")}),
+            "hand_over": (cases.hand_over, {"to": given.get("to", "")}),
+            "ask_back": (cases.ask_back, {"text": given.get("question", "")}),
+            "close": (cases.close, {"reason": given.get("reason", "")}),
+        }
+        if act not in uses:
+            raise AuraError("The form does not say what to do. Open the case again.")
+        use, values = uses[act]
+        seen = int(version) if version.isdecimal() else 0
+        by = session.official.slug
+        return await self._runner.run(use, reference, version=seen, by=by, **values)
+
+    async def events(self, request: Request, session: Session) -> Response:
+        """Server-sent events: the case's version, or a word that the queue has changed."""
+        reference = request.query_params.get("case", "")
+        if self._bells.is_full:
+            return PlainTextResponse("Too many open pages. Reload to see news.", 503)
+        official = session.official.slug
+
+        async def news() -> AsyncIterator[ServerSentEvent]:
+            async for _ in self._bells.listen(BELL):
+                stand = await self._runner.run(_stand, reference, official)
+                yield ServerSentEvent(event="stand", data=stand)
+
+        return EventSourceResponse(news(), ping=25)
+
+    def _said(self, error: AuraError, language: str) -> str:
+        """An error in the official's language; its own sentence where there is no phrase."""
+        key = f"error.{type(error).__name__}"
+        if key in self._pages.base.phrases[language]:
+            return self._pages.base.say(language, key, by=getattr(error, "by", ""))
+        return str(error)
+
+    def _language(self, request: Request, session: Session | None) -> str:
+        city = self._pages.base.city
+        chosen = request.query_params.get("lang") or request.cookies.get("aura_desk_language")
+        own = session.official.languages if session else ()
+        for language in (chosen, *own, *city.languages):
+            if language in city.languages:
+                return language
+        return city.languages[0]
+
+
+def _aside(store: Store) -> Any:
+    return store.aside(100)
+
+
+def _stand(store: Store, reference: str, official: str) -> str:
+    """What an open page compares: a case's version, or the queue's make-up."""
+    if reference:
+        case = store.case(reference)
+        return str(case.version) if case else "0"
+    sums = store.sums()
+    mine = sum(case.version for case in store.cases(owner=official))
+    return f"{sums.received}.{sums.waiting}.{sums.closed}.{mine}"

@@ -1,0 +1,113 @@
+"""What the desk shows of a case: read from the store in one go, ready for a template."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import wording
+from bot.city import Answer, Base, Place
+from bot.errors import NoSuchCaseError
+from bot.model import OPEN, Case, Event, Message, MessageKind, State, Sum
+from bot.ports import Store
+
+VIEWS = ("mine", "all", "done", "aside")
+_DONE = (State.ANSWERED, State.CLOSED)
+_SURE, _LIKELY = 0.8, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case in the queue."""
+
+    case: Case
+    words: str
+    """The resident's newest words."""
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One view of the queue, with the closing sum."""
+
+    lines: list[Line]
+    sum: Sum
+    mine: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Another answer the official may use."""
+
+    answer: Answer
+    text: str
+    confidence: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything of one case."""
+
+    case: Case
+    thread: list[Message]
+    events: list[Event]
+    failures: list[str]
+    choices: list[Choice]
+    answer: Answer | None
+    """The answer the draft was made from."""
+    decided_at: datetime | None
+
+
+def queue(store: Store, view: str, official: str, now: datetime) -> Queue:
+    """The cases of a view: waiting longest first, the done ones newest first."""
+    owner = official if view == "mine" else None
+    done = view == "done"
+    cases = store.cases(states=_DONE if done else tuple(OPEN), owner=owner, newest=done)
+    lines = [
+        Line(case, _newest_words(store.thread(case.id)), case.state.is_open and case.deadline < now)
+        for case in cases
+    ]
+    mine = len(lines) if view == "mine" else len(store.cases(states=tuple(OPEN), owner=official))
+    return Queue(lines, store.sums(), mine)
+
+
+def _newest_words(thread: list[Message]) -> str:
+    words = [m.text for m in thread if m.kind is MessageKind.QUESTION]
+    return words[-1] if words else ""
+
+
+def sheet(store: Store, base: Base, reference: str) -> Sheet:
+    """One case with all that is known of it. Raises NoSuchCaseError."""
+    case = store.case(reference)
+    if case is None:
+        raise NoSuchCaseError
+    events = store.events(case.id)
+    decisions = [event.at for event in events if event.by == case.decided_by]
+    draft = case.draft
+    return Sheet(
+        case=case,
+        thread=store.thread(case.id),
+        events=events,
+        failures=store.failures(case.id),
+        choices=_choices(base, case),
+        answer=base.answer(draft.answer, case.language) if draft.answer else None,
+        decided_at=decisions[-1] if decisions and case.decided_by else None,
+    )
+
+
+def _choices(base: Base, case: Case) -> list[Choice]:
+    """The other candidates, at most two beside a draft and three without one (B7)."""
+    street = next((s for s in base.streets if s.name_fi == case.street), None)
+    found = []
+    for candidate in case.draft.candidates:
+        answer = base.answer(candidate.slug, case.language)
+        if answer and candidate.slug != case.draft.answer:
+            text = wording.fill(base, answer, Place(street, case.district))
+            found.append(Choice(answer, text, candidate.confidence, candidate.why))
+    return found[: 2 if case.draft.answer else 3]
+
+
+def in_words(confidence: float) -> str:
+    """The phrase for a confidence: sure, likely or unsure."""
+    if confidence >= _SURE:
+        return "desk.sure"
+    return "desk.likely" if confidence >= _LIKELY else "desk.unsure"

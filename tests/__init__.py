@@ -1,0 +1,1 @@
+"""The tests: sentences in the words of the house."""

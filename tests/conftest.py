@@ -1,0 +1,66 @@
+"""What many tests share: the sample city's real base, a clock, a real store in memory."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.cases import Cases
+from bot.city import Base
+from bot.knowledge import load
+from bot.matching import AnswerMatcher
+from bot.store import SqliteStore, open_database
+from tests.fakes import MONDAY, Clock, DirectRunner, ScriptedMatcher
+
+ROOT = Path(__file__).resolve().parents[1]
+
+RULES = {
+    "aura": [("ploughing-when", 0.93), ("ploughing-order", 0.04), ("plough-map", 0.02)],
+    "plog": [("ploughing-when", 0.91)],
+    "plough": [("ploughing-when", 0.9)],
+    "kaaduin": [("slip-claim", 0.95)],
+    "katolta": [("roof-snow", 0.9)],
+    "moottoritie": [("state-private-road", 0.9)],
+    "kiitos": [("thanks", 0.97)],
+    "moi": [("greeting", 0.97)],
+    "hiekka": [("grit-free", 0.88), ("slippery-street", 0.1)],
+}
+"""What the scripted matcher finds by a word of the question."""
+
+
+@pytest.fixture(scope="session")
+def base() -> Base:
+    """The sample city's own base, as it ships."""
+    return load(ROOT / "knowledge", MONDAY.date())
+
+
+@pytest.fixture(scope="session")
+def matcher(base: Base) -> AnswerMatcher:
+    """The real matcher on the sample base."""
+    return AnswerMatcher(base)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A Monday morning in the office."""
+    return Clock()
+
+
+@pytest.fixture
+def store() -> Iterator[SqliteStore]:
+    """A real SQLite store in memory."""
+    opened = open_database(None)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def runner(store: SqliteStore) -> DirectRunner:
+    """Runs use cases on the store in memory."""
+    return DirectRunner(store)
+
+
+@pytest.fixture
+def cases(base: Base, clock: Clock) -> Cases:
+    """The case's life, with a matcher that finds what RULES say."""
+    return Cases(base, ScriptedMatcher(base, RULES), clock)

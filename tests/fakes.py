@@ -1,0 +1,97 @@
+"""The doubles we own: a clock, a channel, a matcher. Everything else in the tests is real."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Concatenate
+
+from bot.channels.payload import question_from
+from bot.city import Base, Place
+from bot.errors import SendError
+from bot.matching import AnswerMatcher
+from bot.model import Candidate, Delivery, Question, Ranking
+from bot.ports import P, Store, T
+from bot.store import SqliteStore
+
+MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+"""Monday 23.11.2026 at 9.00 in Aurala: an ordinary office day in the ploughing season."""
+
+
+class Clock:
+    """A clock that moves when told to."""
+
+    def __init__(self, at: datetime = MONDAY) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        """The present moment."""
+        return self.at
+
+    def move(self, **span: float) -> None:
+        """Move on by a timedelta's words, e.g. ``move(hours=4)``."""
+        self.at += timedelta(**span)
+
+
+class FakeChannel:
+    """Keeps what was sent; fails as told, one error a try."""
+
+    def __init__(self, name: str = "fake", failures: Sequence[Exception] = ()) -> None:
+        self.name = name
+        self.sent: list[Delivery] = []
+        self.failures = list(failures)
+
+    def read(self, payload: Mapping[str, Any], at: datetime) -> Question:
+        """A kept payload as a question."""
+        return question_from(self.name, payload, at)
+
+    async def send(self, delivery: Delivery) -> None:
+        """Keep the delivery, or raise the next failure."""
+        if self.failures:
+            raise self.failures.pop(0)
+        self.sent.append(delivery)
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts sent so far."""
+        return [delivery.message.text for delivery in self.sent]
+
+
+class ScriptedMatcher:
+    """Matches as told: the first rule whose word is in the text gives the candidates."""
+
+    def __init__(self, base: Base, rules: Mapping[str, Sequence[tuple[str, float]]]) -> None:
+        self.real = AnswerMatcher(base)
+        self.rules = rules
+
+    def language_of(self, text: str, usual: str) -> str:
+        """As the real one."""
+        return self.real.language_of(text, usual)
+
+    def place(self, text: str) -> Place:
+        """As the real one."""
+        return self.real.place(text)
+
+    def match(self, question: str, language: str) -> Ranking:
+        """The scripted candidates; none where no rule fits."""
+        for word, found in self.rules.items():
+            if word in question:
+                return Ranking(language, tuple(Candidate(s, c, (word,)) for s, c in found))
+        return Ranking(language)
+
+
+class DirectRunner:
+    """``ports.Runner`` on a store of this thread, for tests without threads."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self.store = store
+
+    async def run(
+        self, use: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The use case in one transaction."""
+        with self.store.transaction():
+            return use(self.store, *args, **kwargs)
+
+
+def refused(*, permanent: bool = False, uncertain: bool = False) -> SendError:
+    """A send that did not work."""
+    return SendError("The other side said no.", permanent=permanent, uncertain=uncertain)
