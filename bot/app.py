@@ -253,14 +253,26 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._ready = ready
 
+    def stop(self) -> None:
+        """Let what is at work end, then stop."""
+        self.should_exit = True
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             await self._ready()
 
 
-def serve(aura: Aura, taken: socket.socket, ready: Callable[[], Awaitable[None]]) -> None:
-    """Serve until SIGTERM or SIGINT; ``ready`` is awaited once the address answers."""
+def serve(
+    aura: Aura,
+    taken: socket.socket,
+    ready: Callable[[], Awaitable[None]],
+    stopper: Callable[[Callable[[], None]], None] | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; ``ready`` is awaited once the address answers.
+
+    ``stopper`` is handed a function that stops the serving, for those who run it in a thread.
+    """
     trusted = aura.settings.trusted_proxies
     config = uvicorn.Config(
         aura.web_app(),
@@ -272,4 +284,7 @@ def serve(aura: Aura, taken: socket.socket, ready: Callable[[], Awaitable[None]]
         timeout_graceful_shutdown=1,
         lifespan="on",
     )
-    _Server(config, ready).run(sockets=[taken])
+    server = _Server(config, ready)
+    if stopper:
+        stopper(server.stop)
+    server.run(sockets=[taken])

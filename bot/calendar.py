@@ -15,7 +15,7 @@ from bot.city import City
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FURTHEST = 60
-"""Days to look ahead before giving up: no city closes its office for two months."""
+"""Days without an opening before giving up: no city closes its office for two months."""
 
 
 @lru_cache(maxsize=8)
@@ -38,17 +38,27 @@ def is_office_day(city: City, day: date) -> bool:
 
 
 def _open_spans(city: City, after: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Spans of office time after ``after``, in UTC, in order."""
-    zone = ZoneInfo(city.time_zone)
-    first = after.astimezone(zone).date()
-    for day in (first + timedelta(days=ahead) for ahead in range(_FURTHEST)):
-        if not is_office_day(city, day):
-            continue
-        for period in city.office_hours[_DAYS[day.weekday()]]:
-            opens = datetime.combine(day, period.opens, zone).astimezone(UTC)
-            closes = datetime.combine(day, period.closes, zone).astimezone(UTC)
+    """Spans of office time after ``after``, in UTC, in order, for as long as the office opens."""
+    day, shut = local(city, after).date(), 0
+    while shut < _FURTHEST:
+        spans = _spans_of(city, day) if is_office_day(city, day) else []
+        for opens, closes in spans:
             if closes > after:
                 yield max(opens, after.astimezone(UTC)), closes
+        shut = 0 if spans else shut + 1
+        day += timedelta(days=1)
+
+
+def _spans_of(city: City, day: date) -> list[tuple[datetime, datetime]]:
+    """The day's office time in UTC; what a clock change swallows whole is left out."""
+    zone = ZoneInfo(city.time_zone)
+    spans = [
+        tuple(
+            datetime.combine(day, at, zone).astimezone(UTC) for at in (period.opens, period.closes)
+        )
+        for period in city.office_hours[_DAYS[day.weekday()]]
+    ]
+    return sorted((opens, closes) for opens, closes in spans if opens < closes)
 
 
 def is_open(city: City, at: datetime) -> bool:

@@ -143,7 +143,8 @@ def cases_export(data: Data = None) -> None:
 
 @app.command(epilog="Example: aura backup /backups/aura-monday.sqlite3")
 def backup(
-    file: Annotated[Path, typer.Argument(help="Where to write the copy.")], data: Data = None
+    file: Annotated[Path, typer.Argument(help="Where to write the copy.", dir_okay=False)],
+    data: Data = None,
 ) -> None:
     """Write a whole, checked copy of the data file; works while the desk serves."""
     size = backup_file(read_settings(data=data).data_file, file)
@@ -159,6 +160,11 @@ def main() -> None:
         raise SystemExit(2) from None
     except AuraError as error:
         print(f"aura: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except OSError as error:  # a full disk, missing rights: the system says what
+        where = f"{error.filename}: " if error.filename else ""
+        said = f"{where}{error.strerror or error}. Check the path, its rights and the disk."
+        print(f"aura: {said}", file=sys.stderr)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

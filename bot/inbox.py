@@ -15,7 +15,7 @@ from bot.ports import Channel, Runner, Store
 _log = structlog.get_logger(__name__)
 _BATCH = 50
 _FREE_TEXT = frozenset({"text"})
-"""Keys of a payload that hold people's own words, at any depth."""
+"""Keys of a payload that hold people's own words, at any depth, with all that is below."""
 
 
 class Inbox:
@@ -89,7 +89,10 @@ def masked_payload(payload: Mapping[str, Any]) -> dict[str, Any]:
                 removed.extend(result.removed)
                 return result.text
             case Mapping():
-                return {k: masked(inner, is_text=k in _FREE_TEXT) for k, inner in value.items()}
+                return {
+                    key: masked(inner, is_text=is_text or key in _FREE_TEXT)
+                    for key, inner in value.items()
+                }
             case list() | tuple():
                 return [masked(inner, is_text=is_text) for inner in value]
         return value

@@ -11,6 +11,8 @@ _DANGER_SHARE = 0.6
 """A danger needs only this share of the threshold: a missed one is worse than a false one."""
 _TOPIC_SHARE = 0.5
 """A match too weak to draft from may still tell the topic, and so the right official."""
+_TALK_AT_LEAST = 0.85
+"""How sure small talk must be, all its answers together."""
 _HUMAN_WORDS_AT_MOST = 8
 """A longer message says what it is about; a request for a person in it is left to the match."""
 
@@ -78,7 +80,7 @@ def _way(
     if danger := _danger(base, ranking):
         return Route.SAFETY, "danger", danger
     best = _safe(base, ranking)
-    if best is not None and best.kind is Kind.TALK and not wants_human:
+    if best is not None and not wants_human and _is_talk(base, ranking):
         return Route.TALK, "talk", best
     route, why = Route.HANDOVER, "no_match"
     if wants_human:
@@ -112,6 +114,16 @@ def _danger(base: Base, ranking: Ranking) -> Answer | None:
         if answer and answer.kind is Kind.DANGER and candidate.confidence >= enough:
             return answer
     return None
+
+
+def _is_talk(base: Base, ranking: Ranking) -> bool:
+    """Whether a message is surely small talk: nobody reads what the bot answers by itself."""
+    sure = 0.0
+    for candidate in ranking.candidates:
+        answer = base.answer(candidate.slug, ranking.language)
+        if answer and answer.kind is Kind.TALK:
+            sure += candidate.confidence
+    return sure >= _TALK_AT_LEAST
 
 
 def _likely_topic(base: Base, ranking: Ranking) -> str | None:

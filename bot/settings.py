@@ -3,13 +3,15 @@ and names the setting.
 """
 
 import ipaddress
+import json
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -42,15 +44,25 @@ class Settings(BaseSettings):
     """Where residents and officials reach the desk, e.g. ``https://neuvonta.aurala.fi``."""
     secret: SecretStr | None = None
     """Signs cookies and forms; made on the first start when it is not given."""
-    trusted_proxies: tuple[str, ...] = ()
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     """Addresses whose X-Forwarded-For is believed."""
-    embed_origins: tuple[str, ...] = ()
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins of the city's own pages that may show the chat, e.g. ``https://www.aurala.fi``."""
     messages_per_conversation: int = Field(default=12, ge=1)
     """Messages a minute that one conversation may send."""
     messages_per_address: int = Field(default=120, ge=1)
     """Messages a minute from one network address; a library shares one among many."""
     log: Literal["plain", "json"] = "plain"
+
+    @field_validator("trusted_proxies", "embed_origins", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        """In the environment a list is written with commas, or as JSON."""
+        if not isinstance(value, str):
+            return value
+        if value.startswith("["):
+            return json.loads(value)
+        return tuple(part.strip() for part in value.split(",") if part.strip())
 
     @field_validator("public_url")
     @classmethod
@@ -137,35 +149,43 @@ def read_settings(**given: Any) -> Settings:
     except ValidationError as error:
         lines = [_sentence(problem) for problem in error.errors()]
         raise SettingsError(" ".join(lines)) from error
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise SettingsError(f"{CONFIG} or a setting cannot be read: {error}.") from error
 
 
 def _sentence(problem: Any) -> str:
-    key = ".".join(str(step) for step in problem["loc"])
+    key = "".join(str(step) for step in problem["loc"][:1])
     said = str(problem["msg"]).removeprefix("Value error, ")
+    if problem["type"] == "extra_forbidden":
+        return f"Setting {key} in {CONFIG} is not known: {', '.join(Settings.model_fields)} are."
     if not key:
         return f"Setting {said}."
     return f"Setting {key} ({_PREFIX}{key.upper()}): {said[:1].lower()}{said[1:]}."
 
 
+def _secrets() -> list[str]:
+    """The settings that can stand in a file of their own."""
+    fields = Settings.model_fields.items()
+    return [name for name, field in fields if SecretStr in get_args(field.annotation)]
+
+
 def _secrets_from_files() -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name, field in Settings.model_fields.items():
+    for name in _secrets():
         key = f"{_PREFIX}{name.upper()}_FILE"
-        if SecretStr not in getattr(field.annotation, "__args__", ()) or key not in os.environ:
+        if key not in os.environ:
             continue
         try:
             found[name] = Path(os.environ[key]).read_text(encoding="utf-8").strip()
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"Setting {key}: the file cannot be read: {error}.") from error
     return found
 
 
 def _refuse_unknown() -> None:
     known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
-    known |= {f"{name}_FILE" for name in known}
+    known |= {f"{_PREFIX}{name.upper()}_FILE" for name in _secrets()}
     strange = sorted(key for key in os.environ if key.startswith(_PREFIX) and key not in known)
     if strange:
-        shown = ", ".join(sorted(key for key in known if not key.endswith("_FILE")))
+        shown = ", ".join(sorted(known))
         raise SettingsError(f"Setting {strange[0]} is not known. Known settings: {shown}.")

@@ -73,7 +73,7 @@ class _Terminal:
             await self._aura.inbox.work()
         await self._aura.outbox.send_due()
 
-    async def _command(self, name: str, reference: str = "", rest: str = "") -> None:
+    async def _command(self, name: str = "", reference: str = "", rest: str = "") -> None:
         run, cases = self._aura.store.run, self._aura.cases
         if name == "queue":
             for case in await run(lambda store: store.cases(states=tuple(OPEN))):

@@ -13,7 +13,7 @@ from bot.errors import AlreadyDecidedError
 from bot.knowledge import load, sample_folder
 from bot.model import Case, Delivery, MessageKind
 from bot.privacy import show
-from bot.settings import Settings
+from bot.settings import read_settings
 
 Say = Callable[[str], None]
 
@@ -29,7 +29,7 @@ class _Morning:
         self._clock = _START
         self._names: dict[str, str] = {}
         self._base = load(sample_folder(), _START.date())
-        settings = Settings(data=folder)
+        settings = read_settings(data=folder)
         channels = {ConsoleChannel.name: ConsoleChannel(self._heard)}
         self.aura = Aura(settings, self._base, now=lambda: self._clock, channels=channels)
 

@@ -113,7 +113,7 @@ def write(
                 f"There are no phrases in '{language}' yet. Choose among {', '.join(known)}, or "
                 "translate a phrases file."
             )
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise AuraError(f"{folder} holds something already. Choose an empty folder.")
     slug = slug_of(official)
     for name, text in _files(city, official, slug, languages, today).items():

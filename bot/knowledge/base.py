@@ -94,8 +94,10 @@ def _phrases(
         source = folder.source(name)
         if source:
             sources[name] = source
-            phrases[language], human[language], mistakes = rows.phrases_from(source)
+            said, words, mistakes = rows.phrases_from(source)
             folder.mistakes += mistakes
+            if said:
+                phrases[language], human[language] = said, words
     return phrases, human
 
 
@@ -109,7 +111,11 @@ def _answers(
         answer, mistakes = rows.answer_from(source, kinds)
         folder.mistakes += mistakes
         if answer:
-            answers.setdefault(answer.slug, {})[answer.language] = answer
+            versions = answers.setdefault(answer.slug, {})
+            first = versions.setdefault(answer.language, answer)
+            if first is not answer:
+                wrong = f"'{answer.slug}' stands under the topic '{first.topic}' already"
+                folder.mistakes.append(Mistake(source.name, 1, wrong, "Give it another name."))
     return answers
 
 

@@ -1,8 +1,11 @@
 """The rules across files: what one file says of another, and what the law asks of them all."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
+from string import Formatter
+from zoneinfo import ZoneInfo
 
 from bot.city import ANSWER_PLACEHOLDERS, Answer, Base, Official
 from bot.errors import Mistake
@@ -14,53 +17,83 @@ _PICK = "Pick one of: {known}."
 Sources = Mapping[str, Source]
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What has a heading, fit or not: a slip in one official is not a mistake wherever named."""
+
+    officials: frozenset[str]
+    topics: frozenset[str]
+    districts: frozenset[str]
+
+
 def all_mistakes(
     base: Base, sources: Sources, reference: Mapping[str, str], today: date
 ) -> list[Mistake]:
     """Every mistake there is in what has been read. ``reference``: the phrases there must be."""
+    named = _Named(
+        frozenset(base.officials) | sources["officials.toml"].headings(),
+        frozenset(base.topics) | sources["topics.toml"].headings(),
+        frozenset(base.districts) | sources["districts.toml"].headings(),
+    )
     return [
-        *_city(base, sources["city.toml"]),
-        *_topics(base, sources["topics.toml"]),
-        *_officials(base, sources["officials.toml"]),
-        *_deputies(base, sources["officials.toml"]),
-        *_districts(base, sources["districts.toml"]),
-        *_streets(base, sources["streets.csv"]),
+        *_city(base, sources["city.toml"], named),
+        *_times(base, sources["city.toml"]),
+        *_topics(base, sources["topics.toml"], named),
+        *_officials(base, sources["officials.toml"], named),
+        *_deputies(base, sources["officials.toml"], named),
+        *_districts(base, sources["districts.toml"], named),
+        *_streets(base, sources["streets.csv"], named),
         *_phrases(base, sources, reference),
-        *_answers(base, sources, today),
+        *_answers(base, sources, named, today),
     ]
 
 
-def _pick(known: Mapping[str, object]) -> str:
+def _pick(known: Iterable[str]) -> str:
     shown = sorted(known)
     return _PICK.format(known=", ".join(shown[:20]) + (" ..." if len(shown) > 20 else ""))
 
 
-def _city(base: Base, source: Source) -> Iterator[Mistake]:
+def _city(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
     city = base.city
     for key in ("quality_person", "fallback_official", "on_call"):
         slug = getattr(city, key)
-        if slug not in base.officials:
+        if slug not in named.officials:
             wrong = f"'{key}' names '{slug}', who is not in officials.toml"
-            yield Mistake(source.name, source.line_of(key), wrong, _pick(base.officials))
+            yield Mistake(source.name, source.line_of(key), wrong, _pick(named.officials))
     if not 0 < city.threshold < 1:
         line = source.line_of("threshold")
         yield Mistake(source.name, line, "the threshold is not between 0 and 1", "Try 0.5.")
-    if not any(city.office_hours.values()):
-        line = source.line_of("office_hours")
-        yield Mistake(
-            source.name, line, "the office is never open", 'Write e.g. mon = ["08:00-16:00"].'
-        )
     if not city.official_languages:
         line = source.line_of("official_languages")
         yield Mistake(source.name, line, "no official language", 'Write e.g. ["fi"].')
 
 
-def _topics(base: Base, source: Source) -> Iterator[Mistake]:
+def _times(base: Base, source: Source) -> Iterator[Mistake]:
+    city = base.city
+    if not any(city.office_hours.values()):
+        line = source.line_of("office_hours")
+        yield Mistake(
+            source.name, line, "the office is never open", 'Write e.g. mon = ["08:00-16:00"].'
+        )
+    try:
+        ZoneInfo(city.time_zone)
+    except (KeyError, ValueError, OSError):  # zoneinfo raises each of them for odd names
+        line = source.line_of("time_zone")
+        wrong = f"no such time zone as '{city.time_zone}'"
+        yield Mistake(source.name, line, wrong, 'Write e.g. "Europe/Helsinki".')
+    for field in fields(city.deadlines):
+        if getattr(city.deadlines, field.name) <= 0:
+            line = source.line_of(field.name, "deadlines")
+            wrong = f"'{field.name}' is not more than 0"
+            yield Mistake(source.name, line, wrong, "Write how long a resident waits at most.")
+
+
+def _topics(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
     for topic in base.topics.values():
         line = source.line_of("official", topic.slug)
-        if topic.official not in base.officials:
+        if topic.official not in named.officials:
             wrong = f"the topic '{topic.slug}' has no official: there is no '{topic.official}'"
-            yield Mistake(source.name, line, wrong, _pick(base.officials))
+            yield Mistake(source.name, line, wrong, _pick(named.officials))
         yield from _titles(base, source, topic.slug, topic.title, "title")
 
 
@@ -78,7 +111,7 @@ def _titles(
             )
 
 
-def _officials(base: Base, source: Source) -> Iterator[Mistake]:
+def _officials(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
     for official in base.officials.values():
         yield from _titles(base, source, official.slug, official.title, "title")
         yield from _titles(base, source, official.slug, official.unit, "unit")
@@ -86,7 +119,7 @@ def _officials(base: Base, source: Source) -> Iterator[Mistake]:
             line = source.line_of("email", official.slug)
             wrong = f"{official.name} has no address"
             yield Mistake(source.name, line, wrong, "Write email, slack or telegram.")
-        for key, known in (("topics", base.topics), ("districts", base.districts)):
+        for key, known in (("topics", named.topics), ("districts", named.districts)):
             for slug in getattr(official, key):
                 if slug not in known:
                     line = source.line_of(key, official.slug)
@@ -99,12 +132,12 @@ def _officials(base: Base, source: Source) -> Iterator[Mistake]:
                 yield Mistake(source.name, line, wrong, "Swap from and until.")
 
 
-def _deputies(base: Base, source: Source) -> Iterator[Mistake]:
+def _deputies(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
     for official in base.officials.values():
         line = source.line_of("deputy", official.slug)
-        if official.deputy and official.deputy not in base.officials:
+        if official.deputy and official.deputy not in named.officials:
             wrong = f"{official.name}: the deputy '{official.deputy}' is not in the register"
-            yield Mistake(source.name, line, wrong, _pick(base.officials))
+            yield Mistake(source.name, line, wrong, _pick(named.officials))
         elif _comes_back(base, official):
             wrong = f"{official.name}: the deputies form a circle"
             yield Mistake(source.name, line, wrong, "Let one of them have another deputy or none.")
@@ -121,19 +154,19 @@ def _comes_back(base: Base, official: Official) -> bool:
     return False
 
 
-def _districts(base: Base, source: Source) -> Iterator[Mistake]:
+def _districts(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
     for district in base.districts.values():
         yield from _titles(base, source, district.slug, district.name, "name")
         for slug in district.neighbours:
-            if slug not in base.districts:
+            if slug not in named.districts:
                 line = source.line_of("neighbours", district.slug)
                 wrong = f"'{district.slug}': no such district as '{slug}'"
-                yield Mistake(source.name, line, wrong, _pick(base.districts))
+                yield Mistake(source.name, line, wrong, _pick(named.districts))
 
 
-def _streets(base: Base, source: Source) -> Iterator[Mistake]:
-    rules: tuple[tuple[str, str, Mapping[str, object]], ...] = (
-        ("district", "district", base.districts),
+def _streets(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
+    rules: tuple[tuple[str, str, Iterable[str]], ...] = (
+        ("district", "district", named.districts),
         ("maintenance_class", "class", base.city.street_classes),
         ("pavement", "pavement", base.city.pavement_duty),
     )
@@ -141,7 +174,7 @@ def _streets(base: Base, source: Source) -> Iterator[Mistake]:
         for attribute, column, known in rules:
             value = getattr(street, attribute)
             if value not in known:
-                line = source.line_with(f"{street.name_fi},")
+                line = source.line_of_row([getattr(street, each.name) for each in fields(street)])
                 wrong = f"{street.name_fi}: no such {column} as '{value}'"
                 yield Mistake(source.name, line, wrong, _pick(known))
 
@@ -160,44 +193,62 @@ def _phrases(base: Base, sources: Sources, reference: Mapping[str, str]) -> Iter
                     f"The sample says: {model!r}",
                 )
                 continue
-            known = {"city", *_PLACEHOLDER.findall(model)}
-            for strange in sorted(set(_PLACEHOLDER.findall(phrases[key])) - known):
-                line = source.line_of(name, section)
-                wrong = f"'{name}' has a placeholder that does not exist: {{{strange}}}"
-                yield Mistake(source.name, line, wrong, f"There are: {', '.join(sorted(known))}.")
+            yield from _phrase(source, key, phrases[key], model)
         if not base.human_words.get(language):
             line = source.line_of("words", "human")
             mend = "List how residents ask for a person (306/2019 6 a §, 5)."
             yield Mistake(source.name, line, "no words in [human]", mend)
 
 
-def _answers(base: Base, sources: Sources, today: date) -> Iterator[Mistake]:
+def _phrase(source: Source, key: str, text: str, model: str) -> Iterator[Mistake]:
+    section, _, name = key.partition(".")
+    line = source.line_of(name, section)
+    known = {"city", *_PLACEHOLDER.findall(model)}
+    try:
+        held = {
+            f"{field}{'!' if turn else ''}{turn or ''}{':' if form else ''}{form}"
+            for _, field, form, turn in Formatter().parse(text)
+            if field is not None
+        }
+    except ValueError:
+        wrong = f"'{name}' has a brace without its pair"
+        yield Mistake(source.name, line, wrong, "Write a placeholder as {name}.")
+        return
+    for strange in sorted(held - known):
+        wrong = f"'{name}' has a placeholder that does not exist: {{{strange}}}"
+        yield Mistake(source.name, line, wrong, f"There are: {', '.join(sorted(known))}.")
+    if key == "time.weekdays" and text.count(",") != model.count(","):
+        mend = "Write seven, Monday first, with commas between."
+        yield Mistake(source.name, line, "not seven weekdays", mend)
+
+
+def _answers(base: Base, sources: Sources, named: _Named, today: date) -> Iterator[Mistake]:
     for slug, versions in base.answers.items():
         for answer in versions.values():
             source = sources[f"answers/{answer.topic}/{slug}.{answer.language}.md"]
-            yield from _answer(base, source, answer, today)
+            yield from _answer(base, source, answer, named)
+            yield from _review(source, answer, named, today)
         first = next(iter(versions.values()))
         name = f"answers/{first.topic}/{slug}.{first.language}.md"
         for language in base.city.official_languages:
-            if language not in versions:
+            wanted = f"answers/{first.topic}/{slug}.{language}.md"
+            if language not in versions and wanted not in sources:
                 wrong = f"'{slug}' is missing in the official language '{language}'"
-                mend = (
-                    f"Write answers/{first.topic}/{slug}.{language}.md; until then it is not used."
-                )
+                mend = f"Write {wanted}; until then it is not used."
                 yield Mistake(name, 1, wrong, mend, serious=False)
-        if len({(v.kind, v.topic, v.months) for v in versions.values()}) > 1:
-            wrong = f"'{slug}' differs in kind, topic or months between its languages"
-            yield Mistake(name, sources[name].line_of("kind"), wrong, "Make them the same.")
+        for key in ("topic", "kind", "months"):
+            if len({getattr(version, key) for version in versions.values()}) > 1:
+                wrong = f"'{slug}' differs in {key} between its languages"
+                yield Mistake(name, sources[name].line_of(key), wrong, "Make them the same.")
 
 
-def _answer(base: Base, source: Source, answer: Answer, today: date) -> Iterator[Mistake]:
-    if answer.topic not in base.topics:
+def _answer(base: Base, source: Source, answer: Answer, named: _Named) -> Iterator[Mistake]:
+    if answer.topic not in named.topics:
         wrong = f"unknown topic '{answer.topic}'"
-        yield Mistake(source.name, 1, wrong, _pick(base.topics))
+        yield Mistake(source.name, 1, wrong, _pick(named.topics))
     if answer.language not in base.city.languages:
         wrong = f"'{answer.language}' is not a language of the city"
         yield Mistake(source.name, 1, wrong, "See city.toml.")
-    yield from _review(base, source, answer, today)
     for strange in sorted(set(_PLACEHOLDER.findall(answer.body)) - ANSWER_PLACEHOLDERS):
         line = source.line_with(f"{{{strange}}}")
         wrong = f"a placeholder that does not exist: {{{strange}}}"
@@ -205,7 +256,7 @@ def _answer(base: Base, source: Source, answer: Answer, today: date) -> Iterator
         yield Mistake(source.name, line, wrong, mend)
 
 
-def _review(base: Base, source: Source, answer: Answer, today: date) -> Iterator[Mistake]:
+def _review(source: Source, answer: Answer, named: _Named, today: date) -> Iterator[Mistake]:
     """Who wrote and reviewed an answer, and when (L2)."""
 
     def mistake(key: str, wrong: str, mend: str, *, serious: bool = True) -> Mistake:
@@ -213,10 +264,9 @@ def _review(base: Base, source: Source, answer: Answer, today: date) -> Iterator
 
     for key in ("author", "reviewed_by", "owner"):
         slug = getattr(answer, key)
-        if slug is not None and slug not in base.officials:
-            yield mistake(
-                key, f"'{key}' names '{slug}', who is not in officials.toml", _pick(base.officials)
-            )
+        if slug is not None and slug not in named.officials:
+            wrong = f"'{key}' names '{slug}', who is not in officials.toml"
+            yield mistake(key, wrong, _pick(named.officials))
     if answer.author == answer.reviewed_by:
         yield mistake(
             "reviewed_by", "the author has reviewed it alone", "Let another one review it."

@@ -1,8 +1,9 @@
 """The files of a knowledge folder: read within limits, their keys found again by line."""
 
+import csv
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,15 @@ from bot.errors import Mistake
 MOST_BYTES = 256 * 1024
 MOST_FILES = 20_000
 _AT_LINE = re.compile(r"line (\d+)")
+_HEADING = re.compile(r'^[ \t]*\[+[ \t]*"?([\w-]+)', re.MULTILINE)
+
+
+def values_in(line: str) -> list[str]:
+    """One CSV line's values; a line that is not CSV is one odd value."""
+    try:
+        return [value.strip() for value in next(csv.reader([line]), [])]
+    except csv.Error:
+        return [line]
 
 
 class Source:
@@ -25,7 +35,7 @@ class Source:
     def line_of(self, key: str, table: str = "") -> int:
         """The line of ``key`` in ``[table]`` (or of the table itself, or 1): for mistakes."""
         at, table_line = "", 0
-        for number, line in enumerate(self.text.splitlines(), self._first):
+        for number, line in enumerate(self._lines(), self._first):
             if heading := re.match(r"\s*\[+([^\]]+)\]+", line):
                 at = heading[1].strip()
                 if at in {table, f"{table}.{key}"}:
@@ -36,10 +46,24 @@ class Source:
 
     def line_with(self, words: str) -> int:
         """The first line that holds ``words``, or the first line."""
-        for number, line in enumerate(self.text.splitlines(), self._first):
+        for number, line in enumerate(self._lines(), self._first):
             if words in line:
                 return number
         return self._first
+
+    def line_of_row(self, values: Sequence[str]) -> int:
+        """The line of a CSV row with these values, or the first line."""
+        for number, line in enumerate(self._lines(), self._first):
+            if values_in(line) == list(values):
+                return number
+        return self._first
+
+    def headings(self) -> frozenset[str]:
+        """The names of the tables, also of those that are unfit, so that one mistake stays one."""
+        return frozenset(_HEADING.findall(self.text))
+
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
 
     def toml(self) -> tuple[dict[str, Any], list[Mistake]]:
         """The text as TOML, or an empty table and the mistake."""
@@ -47,7 +71,8 @@ class Source:
             return tomllib.loads(self.text), []
         except tomllib.TOMLDecodeError as error:
             found = _AT_LINE.search(str(error))
-            line = int(found[1]) + self._first - 1 if found else self._first
+            last = len(self.text.rstrip().split("\n"))  # "at end of document"
+            line = (int(found[1]) if found else last) + self._first - 1
             reason = str(error).split(" (at")[0]
             mistake = Mistake(self.name, line, f"not TOML: {reason}", "Mend this line.")
             return {}, [mistake]

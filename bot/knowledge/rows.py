@@ -1,20 +1,18 @@
 """TOML tables and CSV rows into nouns, with a mistake for each thing that does not fit."""
 
-import csv
 import hashlib
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import fields
 from datetime import time
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.city import Answer, City, Kind, Official, Period, Street, Topic
 from bot.errors import Mistake
-from bot.knowledge.files import Source
+from bot.knowledge.files import Source, values_in
 
 N = TypeVar("N")
 
@@ -22,7 +20,11 @@ _ANSWER_PATH = re.compile(
     r"answers/(?P<topic>[\w-]+)/(?P<slug>[\w-]+)\.(?P<language>[a-z]{2,3})\.md"
 )
 _FRONT = re.compile(r"\+\+\+\n(?P<front>.*?)\n\+\+\+\n(?P<body>.*)", re.DOTALL)
-_HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_OF_THE_PATH = {"slug", "topic", "language", "version", "body"}
+_MEND = {"absences": "Write [{ from = 2026-12-21, until = 2027-01-06 }]."}
+_SECTION = "Put it under a [section]."
 _STREET_COLUMNS = ("name_fi", "name_sv", "district", "class", "contractor", "pavement")
 
 
@@ -41,18 +43,17 @@ def noun_from(
             source.name,
             source.line_of(key, table),
             f"the key '{key}' is not known",
-            f"Known keys: {', '.join(sorted(known - {'slug', 'version', 'body'}))}.",
+            f"Known keys: {', '.join(sorted(known - _OF_THE_PATH))}.",
         )
         for key in raw
         if key not in known
     ]
-    if mistakes:
-        return None, mistakes
+    fit = {key: value for key, value in raw.items() if key in known}
     try:
-        made: N = _adapter(cast("Hashable", noun)).validate_python(dict(raw))
+        made: N = _adapter(cast("Hashable", noun)).validate_python(fit)
     except ValidationError as error:
-        return None, [_mistake(source, table, problem) for problem in error.errors()]
-    return made, []
+        return None, mistakes + [_mistake(source, table, problem) for problem in error.errors()]
+    return made, mistakes
 
 
 def _mistake(source: Source, table: str, problem: Mapping[str, Any]) -> Mistake:
@@ -62,7 +63,8 @@ def _mistake(source: Source, table: str, problem: Mapping[str, Any]) -> Mistake:
         return Mistake(source.name, line, f"the key '{key}' is missing", f"Write `{key} = ...`.")
     where = ".".join(str(step) for step in problem["loc"])
     said = str(problem["msg"])
-    return Mistake(source.name, line, f"'{where}': {said[:1].lower()}{said[1:]}", "Mend the value.")
+    mend = _MEND.get(key, "Mend the value.")
+    return Mistake(source.name, line, f"'{where}': {said[:1].lower()}{said[1:]}", mend)
 
 
 def city_from(source: Source) -> tuple[City | None, list[Mistake]]:
@@ -70,19 +72,40 @@ def city_from(source: Source) -> tuple[City | None, list[Mistake]]:
     raw, mistakes = source.toml()
     if mistakes:
         return None, mistakes
-    hours: dict[str, list[Period]] = {}
-    for day, periods in dict(raw.get("office_hours", {})).items():
-        for period in periods:
-            found = _HOURS.fullmatch(str(period))
-            if not found or found[1] + found[2] >= found[3] + found[4] or found[3] > "23":
-                line = source.line_of(day, "office_hours")
-                mend = 'Write the opening hours as "08:00-16:00".'
-                mistakes.append(Mistake(source.name, line, f"not hours: {period}", mend))
-                continue
-            opens, closes = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
-            hours.setdefault(day, []).append(Period(opens, closes))
-    city, more = noun_from(City, source, {**raw, "office_hours": hours})
+    days = raw.get("office_hours", {})
+    if isinstance(days, dict):
+        hours, mistakes = _hours_from(days, source)
+        raw["office_hours"] = hours
+    city, more = noun_from(City, source, raw)
     return city, mistakes + more
+
+
+def _hours_from(
+    days: Mapping[str, Any], source: Source
+) -> tuple[dict[str, list[Period]], list[Mistake]]:
+    hours: dict[str, list[Period]] = {}
+    mistakes = []
+    for day, periods in days.items():
+        line = source.line_of(day, "office_hours")
+        if day not in _DAYS:
+            mend = f"Write one of: {', '.join(_DAYS)}."
+            mistakes.append(Mistake(source.name, line, f"no such day as '{day}'", mend))
+        for period in periods if isinstance(periods, list) else [periods]:
+            made = _period(str(period)) if isinstance(periods, list) else None
+            if made is None:
+                mend = 'Write the opening hours as ["08:00-16:00"].'
+                mistakes.append(Mistake(source.name, line, f"not hours: {period}", mend))
+            else:
+                hours.setdefault(day, []).append(made)
+    return hours, mistakes
+
+
+def _period(text: str) -> Period | None:
+    found = _HOURS.fullmatch(text)
+    if not found:
+        return None
+    opens, closes = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
+    return Period(opens, closes) if opens < closes else None
 
 
 def topics_from(source: Source) -> tuple[dict[str, Topic], list[Mistake]]:
@@ -95,10 +118,18 @@ def officials_from(source: Source) -> tuple[dict[str, Official], list[Mistake]]:
 
     def plain(raw: dict[str, Any]) -> dict[str, Any]:
         away = raw.get("absences", [])
-        days = [{"first": a.get("from"), "last": a.get("until")} for a in away]
-        return {**raw, "absences": days} if away else raw
+        if not isinstance(away, list):
+            return raw
+        return {**raw, "absences": [_absence(days) for days in away]}
 
     return _tables(Official, source, plain)
+
+
+def _absence(days: Any) -> Any:
+    """``from`` and ``until`` as the noun names them; what else there is stays to be refused."""
+    if not isinstance(days, dict) or set(days) != {"from", "until"}:
+        return "not { from = ..., until = ... }"
+    return {"first": days["from"], "last": days["until"]}
 
 
 def _tables(noun: type[N], source: Source, plain: Any = dict) -> tuple[dict[str, N], list[Mistake]]:
@@ -125,18 +156,18 @@ def tables_from(noun: type[N], source: Source) -> tuple[dict[str, N], list[Mista
 
 def streets_from(source: Source) -> tuple[list[Street], list[Mistake]]:
     """knowledge/streets.csv."""
-    rows = csv.reader(source.text.splitlines())
-    header = tuple(next(rows, ()))
-    if header != _STREET_COLUMNS:
+    header, *lines = source.text.split("\n")
+    if tuple(values_in(header)) != _STREET_COLUMNS:
         mend = f"The first line must be: {','.join(_STREET_COLUMNS)}"
         return [], [Mistake(source.name, 1, "other columns than expected", mend)]
     streets, mistakes = [], []
-    for row in rows:
-        if len(row) != len(_STREET_COLUMNS):
+    for number, line in enumerate(lines, 2):
+        row = values_in(line)
+        if row and len(row) != len(_STREET_COLUMNS):
             wrong = f"{len(row)} values instead of {len(_STREET_COLUMNS)}"
-            mistakes.append(Mistake(source.name, rows.line_num, wrong, "Mend this line."))
-            continue
-        streets.append(Street(*(value.strip() for value in row)))
+            mistakes.append(Mistake(source.name, number, wrong, "Mend this line."))
+        elif row:
+            streets.append(Street(*row))
     return streets, mistakes
 
 
@@ -171,22 +202,20 @@ def phrases_from(
     """A phrases file: ``section.key`` to text, and the ways residents ask for a human."""
     raw, mistakes = source.toml()
     flat: dict[str, str] = {}
-    words: Iterable[str] = ()
+    words: list[str] = []
     for section, table in raw.items():
-        if section == "human":
-            words = [str(word).casefold() for word in table.get("words", [])]
+        if not isinstance(table, dict):
+            line = source.line_of(section)
+            mistakes.append(Mistake(source.name, line, f"'{section}' stands alone", _SECTION))
             continue
-        for key, text in table.items() if isinstance(table, dict) else ():
-            if isinstance(text, str):
-                flat[f"{section}.{key}"] = text
-            else:
+        if section == "human":
+            listed = table.pop("words", ())
+            words = [str(word).casefold() for word in listed] if isinstance(listed, list) else []
+        for key, text in table.items():
+            flat[f"{section}.{key}"] = text if isinstance(text, str) else ""
+            if not isinstance(text, str):
                 line = source.line_of(key, section)
                 mistakes.append(
                     Mistake(source.name, line, f"'{key}' is not text", 'Write it in "".')
                 )
     return flat, tuple(words), mistakes
-
-
-def language_of_phrases(name: str) -> str:
-    """``phrases.sv.toml`` -> ``sv``."""
-    return PurePosixPath(name).name.split(".")[1]

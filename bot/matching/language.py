@@ -20,7 +20,8 @@ class Languages:
     def __init__(self, texts: Mapping[str, str]) -> None:
         """Learn from ``texts``: language to much text in it."""
         counts = {language: Counter(trigrams(text)) for language, text in texts.items()}
-        known = set().union(*counts.values()) if counts else set()
+        known: set[str] = set().union(*counts.values())
+        self._known = frozenset(known)
         self._weights: dict[str, dict[str, float]] = {}
         self._unseen: dict[str, float] = {}
         for language, count in counts.items():
@@ -29,8 +30,11 @@ class Languages:
             self._unseen[language] = log(1 / total)
 
     def language_of(self, text: str, usual: str) -> str:
-        """The likeliest language; ``usual`` unless another one clearly leads it."""
-        runs = trigrams(text)
+        """The likeliest language; ``usual`` unless another one clearly leads it.
+
+        Runs that no language of the city has, as in a foreign script, speak for none.
+        """
+        runs = [run for run in trigrams(text) if run in self._known]
         if not runs or len(self._weights) < 2:
             return usual
         likely = {language: self._likelihood(runs, language) for language in self._weights}

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, fsum, log
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -11,15 +12,16 @@ from rapidfuzz.distance import OSA
 from bot.city import Answer, Base, Place
 from bot.matching.language import Languages
 from bot.matching.places import Places
-from bot.matching.text import stemmer, stems, tokens
+from bot.matching.text import stemmer, stems
 from bot.model import Candidate, Ranking
 
 _SHOWN = 5
 _WORDS_WEIGHT = 0.8
 _BODY_WEIGHT = 0.4
-# Logistic of (blended score, lead over the next answer), set by leaving one phrasing out of
-# the sample base at a time; the matcher's own issue calibrates per base.
-_SCORE, _LEAD, _BIAS = 7.0, 5.0, -3.6
+_REPAIRED_TRUST = 0.6
+# Logistic of (coverage, lead over the next answer), fitted by leaving phrasings and answers
+# out of the sample base in turn; once for all bases: calibrating each comes with its own issue.
+_COVERED, _LEAD, _BIAS = 3.0, 6.2, -2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,20 @@ class _Phrasing:
     answer: int
     stems: frozenset[str]
     weight: float
+
+
+class _Score(NamedTuple):
+    """How near an answer is, both from 0 to 1."""
+
+    likeness: float
+    """Of the question to the answer's nearest phrasing."""
+    covered: float
+    """The share of the question's information that the answer's words hold."""
+
+    @property
+    def blend(self) -> float:
+        """What answers are ranked by."""
+        return 0.6 * self.likeness + 0.4 * self.covered
 
 
 class _Index:
@@ -44,48 +60,56 @@ class _Index:
             for text in (answer.title, *answer.asked):
                 self._add(number, frozenset(stems(text, language)))
         self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word in self._rarity:
+        for word in sorted(self._rarity):  # so that a tie is repaired the same way every time
             self._by_length[len(word)].append(word)
 
     def _add(self, answer: int, words: frozenset[str]) -> None:
         for word in words:
             self._holding[word].append(len(self._phrasings))
-        self._phrasings.append(_Phrasing(answer, words, sum(map(self._weigh, words))))
+        self._phrasings.append(_Phrasing(answer, words, self._total(words)))
 
     def _weigh(self, stem: str) -> float:
         return self._rarity.get(stem, self._unknown)
 
-    def _repaired(self, word: str) -> str:
-        """The word's stem; if unknown, the nearest known one within 1, 2 or 3 edits by length."""
+    def _total(self, words: Iterable[str]) -> float:
+        """The words' weights together; ``fsum``, because a set has no order."""
+        return fsum(map(self._weigh, words))
+
+    def _understood(self, word: str) -> tuple[str, float]:
+        """The word's stem and how far it is trusted: a repaired one less than a known one.
+
+        An unknown stem becomes the nearest known one that begins alike, within 1, 2 or 3
+        edits by its length.
+        """
         stem = stemmer(self.language)(word)
         if stem in self._rarity or len(stem) < 4:
-            return stem
+            return stem, 1.0
         edits = 1 if len(stem) < 6 else 2 if len(stem) < 11 else 3
-        near = [
-            w for n in range(len(stem) - edits, len(stem) + edits + 1) for w in self._by_length[n]
-        ]
+        lengths = range(len(stem) - edits, len(stem) + edits + 1)
+        near = [w for n in lengths for w in self._by_length[n] if w[0] == stem[0]]
         found = process.extractOne(stem, near, scorer=OSA.distance, score_cutoff=edits)
-        return found[0] if found else stem
+        return (found[0], _REPAIRED_TRUST) if found else (stem, 1.0)
 
-    def scores(self, text: str) -> tuple[list[float], set[str]]:
-        """A score from 0 to 1 for each answer, and the question's stems as understood."""
-        asked = {self._repaired(word) for word in tokens(text)}
-        total = sum(map(self._weigh, asked))
+    def scores(self, words: list[str]) -> tuple[list[_Score], set[str]]:
+        """Each answer's score, and the question's stems as understood."""
+        trust = dict(self._understood(word) for word in words)
+        weights = {stem: self._weigh(stem) * share for stem, share in trust.items()}
+        total = sum(map(self._weigh, trust))
         if not total:
-            return [0.0] * len(self.slugs), asked
-        nearest = self._nearest(asked, total)
+            return [_Score(0.0, 0.0)] * len(self.slugs), set(trust)
+        nearest = self._nearest(weights, total)
         covered = [
-            sum(self._weigh(word) * fields.get(word, 0.0) for word in asked) / total
+            sum(weight * fields.get(stem, 0.0) for stem, weight in weights.items()) / total
             for fields in self._fields
         ]
-        return [0.6 * n + 0.4 * c for n, c in zip(nearest, covered, strict=True)], asked
+        return [_Score(n, c) for n, c in zip(nearest, covered, strict=True)], set(trust)
 
-    def _nearest(self, asked: set[str], total: float) -> list[float]:
+    def _nearest(self, weights: dict[str, float], total: float) -> list[float]:
         """For each answer the weighted Dice likeness of its nearest phrasing."""
         shared: dict[int, float] = defaultdict(float)
-        for word in asked:
-            for number in self._holding.get(word, ()):
-                shared[number] += self._weigh(word)
+        for stem, weight in weights.items():
+            for number in self._holding.get(stem, ()):
+                shared[number] += weight
         best = [0.0] * len(self.slugs)
         for number, weight in shared.items():
             phrasing = self._phrasings[number]
@@ -143,22 +167,25 @@ class AnswerMatcher:
     def match(self, question: str, language: str) -> Ranking:
         """The nearest answers in ``language``, best first. KeyError for a foreign language."""
         index = self._indexes[language]
-        scores, asked = index.scores(question)
-        order = sorted(range(len(scores)), key=lambda n: (-scores[n], index.slugs[n]))[: _SHOWN + 1]
+        scores, asked = index.scores(self._places.without(question))
+        order = sorted(range(len(scores)), key=lambda n: (-scores[n].blend, index.slugs[n]))
+        order = order[: _SHOWN + 1]
         candidates = [
             Candidate(
                 index.slugs[number],
-                _confidence(scores[number], scores[following] if following is not None else 0.0),
+                _confidence(scores[number], scores[following] if following is not None else None),
                 index.why(number, asked),
             )
             for number, following in zip(order, [*order[1:], None], strict=True)
-            if scores[number] > 0
+            if scores[number].blend > 0
         ]
         return Ranking(language, _falling(candidates[:_SHOWN]))
 
 
-def _confidence(score: float, following: float) -> float:
-    return round(1 / (1 + exp(-(_SCORE * score + _LEAD * (score - following) + _BIAS))), 4)
+def _confidence(score: _Score, following: _Score | None) -> float:
+    lead = score.blend - (following.blend if following else 0.0)
+    sure = _COVERED * score.covered + _LEAD * lead + _BIAS
+    return round(1 / (1 + exp(-sure)), 4)
 
 
 def _falling(candidates: list[Candidate]) -> tuple[Candidate, ...]:

@@ -69,23 +69,34 @@ class Places:
             for name in (*district.name.values(), *district.also):
                 self._districts.update(dict.fromkeys(stems_of(name), slug))
 
+    def without(self, text: str) -> list[str]:
+        """The words of the text that name no place: what is asked, not where."""
+        words = tokens(text)
+        where = {at for _, start, end in self._known(words) for at in range(start, end)}
+        return [word for at, word in enumerate(words) if at not in where] or words
+
     def find(self, text: str) -> Place:
         """The first street named, and the district named or else the street's."""
         street = district = None
-        for stem in self._known(tokens(text)):
+        for stem, _, _ in self._known(tokens(text)):
             street = street or self._streets.get(stem)
             district = district or self._districts.get(stem)
         if street and not district:
             district = street.district
         return Place(street, district)
 
-    def _known(self, words: list[str]) -> Iterator[str]:
-        for start in range(len(words)):
+    def _known(self, words: list[str]) -> Iterator[tuple[str, int, int]]:
+        """Stems of the places named, each with the words it takes up: from, until."""
+        start = 0
+        while start < len(words):
             for length in range(_LONGEST_NAME, 0, -1):
                 name = " ".join(words[start : start + length])
                 if stem := self._stem(name, (self._streets, self._districts)):
-                    yield stem
+                    yield stem, start, start + length
+                    start += length
                     break
+            else:
+                start += 1
 
     @staticmethod
     def _stem(name: str, known: Iterable[dict[str, Street] | dict[str, str]]) -> str | None:

@@ -22,7 +22,7 @@ class MailRows(Rows):
             " on conflict do nothing returning id",
             channel=channel,
             external_id=external_id,
-            payload=json.dumps(payload, ensure_ascii=False),
+            payload=json.dumps(payload),  # ASCII, so that half a sign is kept too
             at=stamp(at),
         )
         return row["id"] if row else None
@@ -61,9 +61,9 @@ class MailRows(Rows):
         )
 
     def set_aside(self, arrival_id: int, error: str) -> None:
-        """Mark a message as unreadable; a person looks at it."""
+        """Mark a message as unreadable; a person looks at it. One with a case stays read."""
         self._do(
-            "update inbox set state = 'aside', error = :error where id = :id",
+            "update inbox set state = 'aside', error = :error where id = :id and state <> 'read'",
             id=arrival_id,
             error=error,
         )
@@ -135,10 +135,11 @@ class MailRows(Rows):
         )
 
     def retry(self, delivery_id: int, due_at: datetime, error: str, *, uncertain: bool) -> None:
-        """Try a delivery again later."""
+        """Try a delivery again later; one that is done stays done."""
         self._do(
             "update outbox set state = 'queued', due_at = :due_at, lease_until = null,"
-            " error = :error, uncertain = max(uncertain, :uncertain) where id = :id",
+            " error = :error, uncertain = max(uncertain, :uncertain)"
+            " where id = :id and state = 'sending'",
             id=delivery_id,
             due_at=stamp(due_at),
             error=error,
@@ -146,9 +147,10 @@ class MailRows(Rows):
         )
 
     def failed(self, delivery_id: int, error: str) -> None:
-        """Mark a delivery as one that never will go out."""
+        """Mark a delivery as one that never will go out, unless it has."""
         self._do(
-            "update outbox set state = 'failed', lease_until = null, error = :error where id = :id",
+            "update outbox set state = 'failed', lease_until = null, error = :error"
+            " where id = :id and state <> 'sent'",
             id=delivery_id,
             error=error,
         )

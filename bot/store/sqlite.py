@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -29,14 +29,13 @@ class SqliteStore(CaseRows, MailRows, DeskRows):
         self.db.execute("begin immediate")
         try:
             yield self
+            self.db.execute("commit")
         except RefusedError:
             self.db.execute("commit")
             raise
-        except BaseException:
-            self.db.execute("rollback")
-            raise
-        else:
-            self.db.execute("commit")
+        finally:
+            if self.db.conn.in_transaction:  # some errors have ended it by themselves
+                self.db.execute("rollback")
 
     def changes(self) -> int:
         """How many rows this connection has changed so far."""
@@ -57,19 +56,27 @@ def open_database(path: Path | None) -> SqliteStore:
         connection = sqlite3.connect(
             path or ":memory:", isolation_level=None, timeout=_BUSY_MILLISECONDS / 1000
         )
-        db = Database(connection)
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = full")  # NORMAL loses commits in a power cut
-        db.execute("pragma foreign_keys = on")
-        db.execute(f"pragma busy_timeout = {_BUSY_MILLISECONDS}")
-        store = SqliteStore(db)
-        with store.transaction():
-            migrations.apply(db)
+        try:
+            return _prepared(connection)
+        except BaseException:
+            connection.close()
+            raise
     except sqlite3.DatabaseError as error:
         raise AuraError(
             f"The data file {path} cannot be used: {error}. Check the disk and the rights, or "
             "restore a backup made with `aura backup`."
         ) from error
+
+
+def _prepared(connection: sqlite3.Connection) -> SqliteStore:
+    db = Database(connection)
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma synchronous = full")  # NORMAL loses commits in a power cut
+    db.execute("pragma foreign_keys = on")
+    db.execute(f"pragma busy_timeout = {_BUSY_MILLISECONDS}")
+    store = SqliteStore(db)
+    with store.transaction():
+        migrations.apply(db)
     return store
 
 
@@ -81,23 +88,28 @@ def backup(source: Path, target: Path) -> int:
     """
     if not source.exists():
         raise AuraError(f"There is no data file {source} yet. Start `aura serve` once first.")
+    if target.resolve() == source.resolve():
+        raise AuraError(f"{target} is the data file itself. Name another file for the copy.")
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
     try:
-        connection = sqlite3.connect(source, isolation_level=None)
-        connection.execute("vacuum into ?", (str(part),))
-        connection.close()
-        copy = sqlite3.connect(part)
-        verdict = copy.execute("pragma integrity_check").fetchone()[0]
-        copy.close()
-    except sqlite3.DatabaseError as error:
         part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
+        _copy(source, part)
+        part.replace(target)
+    except (sqlite3.DatabaseError, OSError) as error:
         raise AuraError(f"The backup failed: {error}. Nothing was changed.") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def _copy(source: Path, part: Path) -> None:
+    """Copy the data file in one step and look through the copy; on the disk on return."""
+    with closing(sqlite3.connect(source, isolation_level=None)) as connection:
+        connection.execute("vacuum into ?", (str(part),))
+    with closing(sqlite3.connect(part)) as copy:
+        verdict = copy.execute("pragma integrity_check").fetchone()[0]
     if verdict != "ok":
-        part.unlink()
         raise AuraError(f"The copy is damaged: {verdict}. The data file itself may be; look at it.")
-    part.chmod(0o600)
     with part.open("rb") as written:
         os.fsync(written.fileno())
-    part.replace(target)
-    return target.stat().st_size

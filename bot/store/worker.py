@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Concatenate
 
+from bot.errors import RefusedError
 from bot.ports import P, Store, T
 from bot.store.sqlite import SqliteStore, open_database
 
@@ -27,10 +28,10 @@ class StoreThread:
         self._store = await self._on_thread(open_database, self._path)
 
     async def close(self) -> None:
-        """Wait for the use case at work, then close the data file."""
-        if self._store is not None:
-            await self._on_thread(self._store.close)
-            self._store = None
+        """Take no new use case, wait for those at work, then close the data file."""
+        store, self._store = self._store, None
+        if store is not None:
+            await self._on_thread(store.close)
         self._pool.shutdown(wait=True)
 
     async def run(
@@ -48,7 +49,11 @@ class StoreThread:
             return result, store.changes() != before
 
         result: T
-        result, has_changed = await self._on_thread(whole)
+        try:
+            result, has_changed = await self._on_thread(whole)
+        except RefusedError:  # committed: it is in the record
+            self._changed()
+            raise
         if has_changed:
             self._changed()
         return result

@@ -28,8 +28,9 @@
       }
     }
     log.dataset.stand = next.dataset.stand;
-    while (log.nextSibling) log.nextSibling.remove();
-    for (let node = next.nextSibling; node; node = node.nextSibling) section.append(document.importNode(node, true));
+    const box = log.parentElement;
+    while (box.nextSibling) box.nextSibling.remove();
+    for (let node = next.parentElement.nextSibling; node; node = node.nextSibling) section.append(document.importNode(node, true));
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (added) added.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   };

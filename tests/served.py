@@ -1,0 +1,120 @@
+"""The real program on a real loopback port, in a thread of its own; and real browsers."""
+
+import asyncio
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from bot.app import Aura, bound_socket, serve
+from bot.city import Base
+from bot.desk.signin import link_url, new_link
+from bot.settings import Settings
+
+_READY_SECONDS = 20
+FORM_TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
+VERSION = re.compile(r'name="version" value="(\d+)"')
+NONCE = re.compile(r'name="nonce" value="([0-9a-f]{32})"')
+
+
+class Served:
+    """A running desk and the doors to it."""
+
+    def __init__(self, aura: Aura, url: str, loop: asyncio.AbstractEventLoop) -> None:
+        self.aura = aura
+        self.url = url
+        self._loop = loop
+
+    def run(self, use: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run a use case on the program's own store."""
+        future = asyncio.run_coroutine_threadsafe(
+            self.aura.store.run(use, *args, **kwargs), self._loop
+        )
+        return future.result(timeout=10)
+
+    def link(self, official: str) -> str:
+        """A fresh sign-in link."""
+        secret = self.run(new_link, self.aura.base, official, self.aura.now())
+        return link_url(self.url, secret)
+
+    def client(self) -> httpx2.Client:
+        """A browser without JavaScript."""
+        return httpx2.Client(base_url=self.url, follow_redirects=True, timeout=20)
+
+    @contextmanager
+    def official(self, slug: str) -> Iterator[httpx2.Client]:
+        """A signed-in official without JavaScript."""
+        with self.client() as client:
+            client.post(self.link(slug))
+            yield client
+
+
+@contextmanager
+def served(base: Base, folder: Path, **given: Any) -> Iterator[Served]:
+    """Serve the base from a fresh data folder until the block ends."""
+    settings = Settings(data=folder, port=0, **given)
+    taken = bound_socket(settings)
+    settings = settings.model_copy(update={"port": taken.getsockname()[1]})
+    aura = Aura(settings, base)
+    is_ready = threading.Event()
+    loops: list[asyncio.AbstractEventLoop] = []
+    stops: list[Callable[[], None]] = []
+
+    async def ready() -> None:
+        loops.append(asyncio.get_running_loop())
+        is_ready.set()
+
+    thread = threading.Thread(
+        target=serve, args=(aura, taken, ready), kwargs={"stopper": stops.append}
+    )
+    thread.start()
+    try:
+        assert is_ready.wait(_READY_SECONDS), "the desk did not start"
+        yield Served(aura, settings.base_url, loops[0])
+    finally:
+        for stop in stops:
+            stop()
+        thread.join(timeout=10)
+        assert not thread.is_alive(), "the desk did not stop"
+
+
+def chromium() -> str:
+    """Debian's Chromium; skips the test where there is none, except in CI."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None and not os.environ.get("CI"):
+        pytest.skip("needs Chromium: apt-get install chromium")
+    assert found, "CI must have Chromium"
+    return found
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as play:
+        opened = play.chromium.launch(
+            executable_path=chromium(),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                # the tests' city site stands for a public one, our server is on loopback
+                "--disable-features=LocalNetworkAccessChecks,PrivateNetworkAccessChecks",
+            ],
+        )
+        yield opened
+        opened.close()
+
+
+def first(pattern: re.Pattern[str], text: str) -> str:
+    """The first match of a pattern that must be there."""
+    found = pattern.search(text)
+    assert found, f"no {pattern.pattern} in the page"
+    return found[1]

@@ -1,0 +1,125 @@
+"""What can be written wrong in a knowledge folder, one thing at a time; for test_knowledge."""
+
+from typing import NamedTuple
+
+CITY, TOPICS, STREETS = "city.toml", "topics.toml", "streets.csv"
+OFFICIALS, DISTRICTS, PHRASES = "officials.toml", "districts.toml", "phrases.sv.toml"
+ANSWER = "answers/winter-streets/ploughing-when.fi.md"
+SWEDISH = "answers/winter-streets/ploughing-when.sv.md"
+
+
+class Slip(NamedTuple):
+    """``old`` is written ``new``; the line that then holds ``at`` is to be named."""
+
+    file: str
+    old: str
+    new: str
+    at: str
+    wrong: str = ""
+    mend: str = ""
+
+
+# fmt: off
+SLIPS = {
+    "odd threshold": Slip(
+        CITY, "threshold = 0.5", "threshold = 5", "threshold =", "between 0 and 1", "Try 0.5"),
+    "nobody on call": Slip(
+        CITY, '= "maija-lehtonen"', '= "maj"', "on_call", "'on_call' names 'maj'", "maija-lehto"),
+    "odd minutes": Slip(
+        CITY, 'mon = ["08:00', 'mon = ["08:99', "mon =", "not hours: 08:99-16:00", "08:00-16:00"),
+    "hours from late to early": Slip(
+        CITY, 'mon = ["08:00', 'mon = ["18:00', "mon =", "not hours: 18:00-16:00", "08:00-16:00"),
+    "hours that are no list": Slip(
+        CITY, 'mon = ["08:00-16:00"]', 'mon = "8-16"', "mon =", "not hours: 8-16", "08:00-16:00"),
+    "a day in Finnish": Slip(
+        CITY, "mon = [", "ma = [", "ma = [", "no such day as 'ma'", "mon, tue"),
+    "unknown time zone": Slip(
+        CITY, "Europe/Helsinki", "Europe/Aurala", "time_zone", "no such time zone", "Helsinki"),
+    "no time to answer": Slip(
+        CITY, "answer_hours = 8", "answer_hours = 0", "answer_hours", "not more than 0", "Write"),
+    "a city that is not TOML": Slip(
+        CITY, 'name = "Aurala"', "name = Aurala", "name = Aurala", "not TOML", "Mend this line"),
+    "a topic with no official": Slip(
+        TOPICS, '"petri-maenpaa"', '"petri"', '"petri"', "'parking' has no official", "petri-mae"),
+    "unknown kind": Slip(
+        TOPICS, 'kind = "talk"', 'kind = "chat"', 'kind = "chat"', "'kind': input", "Mend the"),
+    "a topic that is no table": Slip(
+        TOPICS, "[winter-streets]", "a = 1\n[winter-streets]", "a = 1", "not a table", "Write [a]"),
+    "topics that are not TOML": Slip(
+        TOPICS, "[parks]", "[parks", "[parks", "not TOML", "Mend this line"),
+    "an official without an address": Slip(
+        OFFICIALS, 'email = "petri', '# "petri', "[petri-maenpaa]", "no address", "Write email"),
+    "unknown deputy": Slip(
+        OFFICIALS, '"katri-ahonen"', '"katri"', '"katri"', "deputy 'katri' is not in", "katri-a"),
+    "a deputy circle": Slip(
+        OFFICIALS, 'phone = "019 000 2015"', 'deputy = "liisa-hagman" # I', "# I",
+        "Liisa Hagman: the deputies form a circle", "another deputy or none"),
+    "unknown district of an official": Slip(
+        OFFICIALS, '["asemanseutu", ', '["asema", ', '"asema"', "no such district as 'asema'",
+        "Pick one of: asemanseutu"),
+    "unknown topic of an official": Slip(
+        OFFICIALS, '["parking"]', '["cars"]', '["cars"]', "no such topic as 'cars'", "Pick one"),
+    "unknown key": Slip(
+        OFFICIALS, 'phone = "019 000 2004"', 'fone = "1"', "fone", "'fone' is not known", "phone"),
+    "missing key": Slip(
+        OFFICIALS, 'name = "Sanna Rautio"\n', "", "[sanna-rautio]", "'name' is missing", "name ="),
+    "an absence with one day": Slip(
+        OFFICIALS, ", until = 2027-01-03", "", "2026-12-28 }", "'absences.0'", "until ="),
+    "an absence that ends first": Slip(
+        OFFICIALS, "2027-01-03", "2026-01-03", "2026-01-03", "ends before it begins", "Swap"),
+    "no title in Swedish": Slip(
+        OFFICIALS, ', sv = "Parkchef"', "", "Puistopäällikkö", "no title in 'sv'", "sv = "),
+    "officials that are not TOML": Slip(
+        OFFICIALS, '["parking"]', '"parking"]', '"parking"]', "not TOML", "Mend this line"),
+    "unknown neighbour": Slip(
+        DISTRICTS, '["satama"]', '["sea"]', '["sea"]', "no such district as 'sea'", "Pick one"),
+    "unknown district of a street": Slip(
+        STREETS, "vägen,uusiniitty", "vägen,uusi", ",uusi,", "Apilatie: no such district", "Pick"),
+    "a street whose name ends another's": Slip(
+        STREETS, "Ahokaari,Sve", "Uusi Ahokaari,S,satama,1,,city\nAhokaari,S,sea,1,,plot\nA,Sve",
+        ",sea,", "Ahokaari: no such district as 'sea'", "Pick one of: asemanseutu"),
+    "unknown class of a street": Slip(
+        STREETS, "korpiaho,2,", "korpiaho,9,", "korpiaho,9,", "no such class as '9'", "1, 2, 3"),
+    "a value too many": Slip(
+        STREETS, "Klövervägen,", "Klövervägen,,", "Klövervägen,,", "7 values instead of 6", "Mend"),
+    "an open quotation mark": Slip(
+        STREETS, "Apilatie,", '"Apilatie,', '"Apilatie,', "1 values instead of 6", "Mend"),
+    "other columns": Slip(
+        STREETS, "name_fi,", "nimi,", "nimi,", "other columns", "name_fi,name_sv,district,class"),
+    "a missing phrase": Slip(
+        PHRASES, "helped_question =", "helped_query =", "[chat]", "'helped_question' is missing",
+        "The sample says"),
+    "a phrase that is no text": Slip(
+        PHRASES, "[chat]\ntitle = ", "[chat]\ntitle = 5 #", "title = 5", "not text", "Write it in"),
+    "unknown placeholder in a phrase": Slip(
+        PHRASES, '"{name}\\n', '"{nimi}\\n', "{nimi}", "does not exist: {nimi}", "There are: city"),
+    "a brace without its pair": Slip(
+        PHRASES, '"{name}\\n', '"{name\\n', "signature", "a brace without its pair", "{name}"),
+    "a placeholder with a form": Slip(
+        PHRASES, '"{name}\\n', '"{name:d}\\n', "signature", "not exist: {name:d}", "There are"),
+    "six weekdays": Slip(
+        PHRASES, '"måndag,', '"', "weekdays", "not seven weekdays", "Monday first"),
+    "nobody asks for a human": Slip(
+        PHRASES, "words = [", "words = [] # [", "words =", "no words in [human]", "306/2019"),
+    "a phrase under no section": Slip(
+        PHRASES, "[language]", "a = 1\n[language]", "a = 1", "'a' stands alone", "[section]"),
+    "phrases that are not TOML": Slip(
+        PHRASES, "[chat]", "[chat", "[chat", "not TOML", "Mend this line"),
+    "no front matter": Slip(
+        ANSWER, "+++\ntitle", "---\ntitle", "---", "no front matter", "Begin the file with a +++"),
+    "front matter that is not TOML": Slip(
+        ANSWER, "reviewed_on = ", "reviewed_on = on ", "reviewed_on", "not TOML", "Mend this line"),
+    "unknown key of an answer": Slip(
+        ANSWER, "author =", 'writer = "x"\nauthor =', "writer", "'writer' is not known", "author,"),
+    "missing key of an answer": Slip(
+        ANSWER, "source = ", "# ", "title =", "'source' is missing", "Write `source ="),
+    "unknown author": Slip(
+        ANSWER, 'author = "', 'author = "x-', "author", "'author' names 'x-", "Pick one"),
+    "author equals reviewer": Slip(
+        ANSWER, '"maija-lehtonen"', '"jari-koskela"', "reviewed_by", "reviewed it alone", "Let an"),
+    "a future review": Slip(
+        ANSWER, "reviewed_on = 2026", "reviewed_on = 2027", "reviewed_on", "in the future", "day"),
+    "unknown placeholder in an answer": Slip(
+        ANSWER, "\n+++\n\n", "\n+++\n\n{plough} ", "{plough}", "not exist: {plough}", "There are"),
+}
+# fmt: on

@@ -1,0 +1,232 @@
+"""The commands as people run them: a process of its own, a folder of its own, nothing set."""
+
+import json
+import os
+import re
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge import load
+from tests.conftest import ROOT
+from tests.fakes import MONDAY
+
+COMMANDS = ("serve", "demo", "chat", "check", "init", "link", "backup")
+CASES_COMMANDS = ("list", "show", "export")
+_REFERENCE = re.compile(r"\b\w{3}-\w{3}-\w{3}\b")
+_SUM = re.compile(
+    r"received (\d+) = answered (\d+) \+ waiting (\d+) \+ closed (\d+)", re.IGNORECASE
+)
+
+
+class _Ran:
+    """What a command said and how it ended."""
+
+    def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
+        self.status, self.said, self.complained = done.returncode, done.stdout, done.stderr
+        assert "Traceback" not in done.stderr
+
+    def refusal(self, status: int) -> str:
+        """The one plain sentence or two on stderr; nothing on stdout."""
+        assert (self.status, self.said) == (status, "")
+        (line,) = self.complained.splitlines()
+        assert line.startswith("aura: ")
+        assert line.endswith(".")
+        return line
+
+
+def _aura(folder: Path, *words: str, typed: str = "", **settings: str) -> _Ran:
+    env = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUTF8": "1",
+        "COLUMNS": "200",
+        **settings,
+    }
+    command = [sys.executable, "-m", "bot", *words]
+    done = subprocess.run(  # noqa: S603 - our own program, our own words
+        command, cwd=folder, env=env, input=typed, capture_output=True, encoding="utf-8",
+        timeout=60, check=False,
+    )  # fmt: skip
+    return _Ran(done)
+
+
+@pytest.fixture(scope="module")
+def talked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder where a resident has asked and an official has approved, in `aura chat`."""
+    folder = tmp_path_factory.mktemp("talked")
+    asked = _aura(folder, "chat", typed="milloin Koivukuja aurataan\n/queue\n/\n/show NO-SUCH\n")
+    assert asked.status == 0
+    assert "You decide as Tuomas Laine." in asked.said
+    assert asked.said.count("/queue ") == 2, "an odd command shows the help again"
+    assert "! There is no such case here." in asked.said
+    (folder / "asked.txt").write_text(asked.said, encoding="utf-8")
+    reference = _the_reference(folder)
+    typed = f"/approve {reference.lower()}\n/approve {reference}\n/quit\nmoi\n"
+    approved = _aura(folder, "chat", "--as", "maija-lehtonen", typed=typed)
+    (folder / "approved.txt").write_text(approved.said, encoding="utf-8")
+    return folder
+
+
+def _the_reference(folder: Path) -> str:
+    found = set(_REFERENCE.findall((folder / "asked.txt").read_text(encoding="utf-8")))
+    (reference,) = found - {"NO-SUCH"}
+    return reference
+
+
+@pytest.mark.parametrize(
+    "command", [(c,) for c in COMMANDS] + [("cases", c) for c in CASES_COMMANDS]
+)
+def test_the_help_of_every_command_shows_an_example(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    helped = _aura(tmp_path, *command, "--help")
+    assert helped.status == 0
+    assert f"Example: aura {' '.join(command)}" in helped.said
+
+
+def test_the_help_names_every_command(tmp_path: Path) -> None:
+    said = _aura(tmp_path, "--help").said
+    assert all(re.search(rf"^  {command} ", said, re.MULTILINE) for command in (*COMMANDS, "cases"))
+
+
+def test_an_unknown_option_is_refused_plainly(tmp_path: Path) -> None:
+    refused = _aura(tmp_path, "check", "--forever")
+    assert refused.status == 2
+    assert "No such option: --forever" in refused.complained
+
+
+def test_a_wrong_setting_is_one_plain_sentence(tmp_path: Path) -> None:
+    for command in ("demo", "serve"):
+        assert "AURA_PORT" in _aura(tmp_path, command, AURA_PORT="eighty").refusal(2)
+
+
+def test_check_passes_the_sample_city(tmp_path: Path) -> None:
+    checked = _aura(tmp_path, "check")
+    assert checked.status == 0
+    assert re.search(r"Aurala: \d+ answers in fi, sv, en, \d+ topics", checked.said)
+
+
+def test_init_writes_a_base_that_check_passes_strictly_and_that_can_be_served(
+    tmp_path: Path,
+) -> None:
+    words = ("--city", "Kuntala", "--official", 'Äijö "Å" Öhman', "--languages", "fi,sv,en")
+    assert "aura check --knowledge my-city" in _aura(tmp_path, "init", "my-city", *words).said
+    checked = _aura(tmp_path, "check", "--strict", "--knowledge", "my-city")
+    assert (checked.status, "All is well." in checked.said) == (0, True)
+    base = load(tmp_path / "my-city", MONDAY.date().replace(year=2100))
+    assert base.city.name == "Kuntala"
+    assert base.officials[base.city.fallback_official].name == "Äijö Å Öhman"
+    assert "http://" in _aura(tmp_path, "link", "aijo-a-ohman", "--knowledge", "my-city").said
+
+
+def test_check_fails_a_broken_base_and_names_the_line(tmp_path: Path) -> None:
+    _aura(tmp_path, "init", "my-city")
+    city = tmp_path / "my-city/city.toml"
+    city.write_text(city.read_text(encoding="utf-8").replace("0.5", "7"), encoding="utf-8")
+    line = city.read_text(encoding="utf-8").splitlines().index("threshold = 7") + 1
+    checked = _aura(tmp_path, "check", "--knowledge", "my-city")
+    assert checked.status == 1
+    assert checked.said.startswith(f"my-city/city.toml:{line}: the threshold is not between")
+    assert "aura check" in _aura(tmp_path, "chat", "--knowledge", "my-city").refusal(1)
+
+
+def test_init_leaves_what_there_is_alone(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    assert "Choose an empty folder" in _aura(tmp_path, "init", ".").refusal(1)
+    assert "Choose an empty folder" in _aura(tmp_path, "init", "notes.txt").refusal(1)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize("languages", ["fi,xx", ","])
+def test_init_in_an_unknown_language_names_those_there_are(tmp_path: Path, languages: str) -> None:
+    refused = _aura(tmp_path, "init", "my-city", "--languages", languages).refusal(2)
+    assert "Choose among en, fi, sv" in refused
+    assert not (tmp_path / "my-city").exists()
+
+
+@pytest.mark.parametrize("command", [("link", "nobody"), ("chat", "--as", "nobody")])
+def test_an_unknown_official_is_one_plain_sentence(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    assert "no official 'nobody'" in _aura(tmp_path, *command).refusal(2)
+
+
+@pytest.mark.parametrize(
+    "command", [("list",), ("show", "AAA-AAA-AAA"), ("export",), None], ids=str
+)
+def test_before_any_data_there_is_one_plain_sentence(
+    tmp_path: Path, command: tuple[str, ...] | None
+) -> None:
+    words = ("cases", *command) if command else ("backup", "copy.sqlite3")
+    assert "There is no data file" in _aura(tmp_path, *words).refusal(1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_chat_shows_the_queue_and_the_reply_that_was_approved(talked: Path) -> None:
+    reference = _the_reference(talked)
+    asked = (talked / "asked.txt").read_text(encoding="utf-8")
+    assert re.search(rf"^{reference}  awaiting_approval  \S+  fi$", asked, re.MULTILINE)
+    approved = (talked / "approved.txt").read_text(encoding="utf-8")
+    assert "Koivukuja" in approved
+    assert approved.rstrip().count("Maija Lehtonen\nKatupäällikkö, Katujen kunnossapito") == 1
+    assert "! A case that is answered cannot be approved." in approved
+
+
+def test_the_cases_can_be_listed_shown_and_exported(talked: Path) -> None:
+    reference = _the_reference(talked)
+    assert reference not in _aura(talked, "cases", "list").said
+    listed = _aura(talked, "cases", "list", "--all").said
+    assert f"{reference}  answered" in listed
+    assert "Received 1 = answered 1 + waiting 0 + closed 0." in listed
+    shown = _aura(talked, "cases", "show", reference.lower()).said
+    assert "milloin Koivukuja aurataan" in shown
+    assert "maija-lehtonen: approved" in shown
+    assert "no such case" in _aura(talked, "cases", "show", "AAA-AAA-AAA").refusal(1)
+    (line,) = _aura(talked, "cases", "export").said.splitlines()
+    assert json.loads(line)["reference"] == reference
+    assert [event["act"] for event in json.loads(line)["record"]][:2] == ["received", "approved"]
+
+
+def test_backup_makes_a_whole_checked_copy_for_its_owner_only(talked: Path) -> None:
+    copied = _aura(talked, "backup", "copy.sqlite3")
+    assert re.fullmatch(r"Wrote copy.sqlite3, \d+\.\d MB, checked\.\n", copied.said)
+    copy = talked / "copy.sqlite3"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with sqlite3.connect(copy) as opened:
+        assert opened.execute("pragma integrity_check").fetchall() == [("ok",)]
+        assert opened.execute("select reference from cases").fetchall() == [
+            (_the_reference(talked),)
+        ]
+    opened.close()
+
+
+def test_a_backup_that_cannot_be_written_is_told_plainly(talked: Path) -> None:
+    assert "no-folder/" in _aura(talked, "backup", "no-folder/copy.sqlite3").refusal(1)
+    assert "asked.txt/" in _aura(talked, "backup", "asked.txt/copy.sqlite3").refusal(1)
+    over_a_folder = _aura(talked, "backup", ".")
+    assert over_a_folder.status == 2
+    assert "is a directory" in over_a_folder.complained
+
+
+def test_the_demo_ends_with_a_sum_that_holds(tmp_path: Path) -> None:
+    played = _aura(tmp_path, "demo")
+    assert played.status == 0
+    found = _SUM.search(played.said.splitlines()[-1])
+    assert found
+    received, *parts = map(int, found.groups())
+    assert received == sum(parts) == 5
+    assert "040 123 4567" not in played.said.split("to Anna")[-1]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_taken_port_is_one_plain_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused = _aura(tmp_path, "serve", "--port", port).refusal(1)
+    assert f"Cannot serve on 127.0.0.1:{port}" in refused
+    assert "Choose another with --port" in refused
