@@ -71,6 +71,10 @@ class ConflictError(AuraError):
         super().__init__("The case was changed at the same moment. Try again.")
 
 
+class StoreError(AuraError):
+    """The store cannot take anything just now (disk full, locked); try again later."""
+
+
 class AlreadyDecidedError(RefusedError):
     """Somebody decided this case first (S4); ``by`` names who."""
 

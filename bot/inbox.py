@@ -8,8 +8,9 @@ import structlog
 
 from bot import privacy
 from bot.cases import Cases
-from bot.errors import UnreadableError
-from bot.model import Arrival, Case
+from bot.errors import StoreError, UnreadableError
+from bot.mail import Arrival
+from bot.model import Case
 from bot.ports import Channel, Runner, Store
 
 _log = structlog.get_logger(__name__)
@@ -54,9 +55,15 @@ class Inbox:
         return handled
 
     async def work_on(self, arrival: Arrival) -> Case | None:
-        """Turn one kept message into a case, or set it aside; one transaction."""
+        """Turn one kept message into a case, or set it aside; one transaction.
+
+        Raises:
+            StoreError: the fault is the store's, not the message's; it is read again later.
+        """
         try:
             return await self._runner.run(self._into_case, arrival)
+        except StoreError:
+            raise
         except UnreadableError as error:
             reason = str(error)
         except Exception as error:  # one bad message must not stop the next

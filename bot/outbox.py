@@ -9,7 +9,7 @@ import structlog
 
 from bot.cases import Cases
 from bot.errors import SendError
-from bot.model import Delivery
+from bot.mail import Delivery
 from bot.ports import Channel, Runner, Store
 
 _log = structlog.get_logger(__name__)

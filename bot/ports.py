@@ -5,18 +5,8 @@ from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.city import Place
-from bot.model import (
-    Address,
-    Arrival,
-    Case,
-    Delivery,
-    Event,
-    Message,
-    Question,
-    Ranking,
-    State,
-    Sum,
-)
+from bot.mail import Arrival, Delivery
+from bot.model import Address, Case, Event, Message, Question, Ranking, State, Sum
 
 P = ParamSpec("P")
 T = TypeVar("T")

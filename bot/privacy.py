@@ -17,6 +17,9 @@ CENTURY_SIGNS = "-+ABCDEFUVWXY"
 _CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 _ALIKE = str.maketrans("АВЕКМНРСТУХавекмнрстух", "ABEKMHPCTYXabekmhpctyx")
 """Cyrillic letters that look like Latin ones."""
+_MOST_GROUPS = 34
+"""An account number has at most 34 signs (ISO 13616), so no more groups."""
+_GROUP = re.compile(r"\w+")
 _MINUSES = "\u2212\u02d7\u2043"
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 _JOINER = "\u200d"
@@ -150,7 +153,7 @@ def _longest(pattern: re.Pattern[str], holds: Callable[[str], bool]) -> _Finder:
 
     def find(text: str) -> Iterator[_Span]:
         for run in pattern.finditer(text):
-            groups = [g.span() for g in re.compile(r"\w+").finditer(text, *run.span())]
+            groups = [g.span() for g in _GROUP.finditer(text, *run.span())]
             passed = 0
             for at, (start, _) in enumerate(groups):
                 ends = [end for _, end in groups[at : at + _MOST_GROUPS] if start >= passed]
@@ -162,8 +165,6 @@ def _longest(pattern: re.Pattern[str], holds: Callable[[str], bool]) -> _Finder:
     return find
 
 
-_MOST_GROUPS = 34
-"""An account number has at most 34 signs (ISO 13616), so no more groups."""
 _RULES: tuple[tuple[str, _Finder], ...] = (
     ("email", _each(_EMAIL)),
     ("account", _each(_FINNISH_ACCOUNT)),

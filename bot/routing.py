@@ -53,7 +53,6 @@ def decide(
     day: date,
     *,
     wants_human: bool = False,
-    given: frozenset[str] = frozenset(),
 ) -> Decision:
     """Draft, handover, talk or safety text, with exactly one official who is there on ``day``.
 
@@ -63,9 +62,8 @@ def decide(
         place: Street and district the thread names.
         day: The day on the city's clock.
         wants_human: The resident asked for a person (L5).
-        given: Answers this resident has had already; never the same text twice (B2, H3).
     """
-    route, why, answer = _way(base, ranking, day, wants_human=wants_human, given=given)
+    route, why, answer = _way(base, ranking, day, wants_human=wants_human)
     topic = answer.topic if answer else _likely_topic(base, ranking)
     if route is Route.SAFETY:
         owner = present(base, base.officials[base.city.on_call], day)
@@ -75,7 +73,7 @@ def decide(
 
 
 def _way(
-    base: Base, ranking: Ranking, day: date, *, wants_human: bool, given: frozenset[str]
+    base: Base, ranking: Ranking, day: date, *, wants_human: bool
 ) -> tuple[Route, str, Answer | None]:
     if danger := _danger(base, ranking):
         return Route.SAFETY, "danger", danger
@@ -87,8 +85,6 @@ def _way(
         why = "asked_human"
     elif best is None or best.kind is Kind.TALK:
         best = None
-    elif best.slug in given:
-        why = "given"
     elif best.language != ranking.language:
         why = "untranslated"
     elif not best.may_be_sent(day):

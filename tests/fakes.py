@@ -7,8 +7,9 @@ from typing import Any, Concatenate
 from bot.channels.payload import question_from
 from bot.city import Base, Place
 from bot.errors import SendError
+from bot.mail import Delivery
 from bot.matching import AnswerMatcher
-from bot.model import Candidate, Delivery, Question, Ranking
+from bot.model import Candidate, Question, Ranking
 from bot.ports import P, Store, T
 from bot.store import SqliteStore
 

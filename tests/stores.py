@@ -7,18 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.model import (
-    RESIDENT,
-    Act,
-    Address,
-    Case,
-    Delivery,
-    Draft,
-    Event,
-    Message,
-    MessageKind,
-    State,
-)
+from bot.mail import Delivery
+from bot.model import RESIDENT, Act, Address, Case, Draft, Event, Message, MessageKind, State
 from bot.ports import Store
 from bot.store import SqliteStore, open_database
 from tests.fakes import MONDAY

@@ -73,7 +73,7 @@ def talked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _the_reference(folder: Path) -> str:
-    found = set(_REFERENCE.findall((folder / "asked.txt").read_text(encoding="utf-8")))
+    found: set[str] = set(_REFERENCE.findall((folder / "asked.txt").read_text(encoding="utf-8")))
     (reference,) = found - {"NO-SUCH"}
     return reference
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx2
 
-from bot.model import State
+from bot.model import MessageKind, State
 from bot.store import open_database
 
 KILLS = 10
@@ -86,7 +86,7 @@ def _everything_is_there_once(data: Path, accepted: int) -> None:
     cases = store.cases(states=tuple(State), limit=10_000)
     sums = store.sums()
     places = [case.place for case in cases]
-    receipts = [m.kind for case in cases for m in store.thread(case.id)].count("receipt")
+    receipts = [m.kind for case in cases for m in store.thread(case.id)].count(MessageKind.RECEIPT)
     store.close()
     assert len(places) == len(set(places)) == accepted
     assert sums.unread == sums.aside == 0

@@ -20,10 +20,11 @@ def desk(base: Base, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
         yield running
 
 
-def _case(desk: Served, text: str = "milloin Torikatu aurataan") -> Case:
-    """A resident asks; the case it became."""
+def _case(desk: Served, wish: str = "ask") -> Case:
+    """A resident asks about ploughing, or for a human; the case it became."""
     with desk.client() as client:
-        client.post("/ask", data={"text": text, "lang": "fi"})
+        form = {"text": "milloin Torikatu aurataan", "lang": "fi", "wish": wish}
+        client.post("/ask", data=form)
     found: Case = desk.run(lambda store: store.cases(newest=True, limit=1)[0])
     return found
 
@@ -141,7 +142,7 @@ def test_of_twenty_presses_at_once_one_wins(desk: Served) -> None:
 def test_every_act_of_the_page_does_what_it_says(
     desk: Served, act: str, fields: dict[str, str], state: str
 ) -> None:
-    case = _case(desk, "montako siltaa ensi vuonna maalataan")
+    case = _case(desk, "human")
     with desk.official(ANNIKA) as client:
         assert _decide(client, case.reference, act, **fields).status_code == 200
     after = desk.run(lambda store: store.case(case.reference))

@@ -11,7 +11,8 @@ from bot.cases import Cases
 from bot.cases.receiving import MOST_SIGNS
 from bot.channels.payload import payload_of
 from bot.inbox import Inbox, masked_payload
-from bot.model import Arrival, MessageKind
+from bot.mail import Arrival
+from bot.model import MessageKind
 from bot.ports import Runner
 from bot.store import SqliteStore, StoreThread
 from tests.fakes import Clock, DirectRunner, FakeChannel

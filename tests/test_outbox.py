@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cases import Cases
-from bot.model import BOT, Act, Address, Case, Delivery
+from bot.mail import Delivery
+from bot.model import BOT, Act, Address, Case
 from bot.outbox import LEASE, MOST_TRIES, Outbox, wait_after
 from bot.ports import Store
 from bot.store import SqliteStore

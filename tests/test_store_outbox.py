@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model import Address, Case, Delivery, DeliveryState
+from bot.mail import Delivery, DeliveryState
+from bot.model import Address, Case
 from bot.ports import Store
 from tests.fakes import MONDAY
 from tests.stores import ENGINES, HOME, LEASE, a_case, put, taken, within

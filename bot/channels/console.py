@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.payload import question_from
-from bot.model import Delivery, Question
+from bot.mail import Delivery
+from bot.model import Question
 
 
 class ConsoleChannel:

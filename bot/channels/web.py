@@ -1,9 +1,5 @@
 """The residents' web chat: pages in, pages out. Works without JavaScript (L15)."""
 
-import base64
-import hashlib
-import hmac
-import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -18,16 +14,24 @@ from starlette.routing import BaseRoute, Route
 
 from bot.cases.receiving import MOST_SIGNS
 from bot.channels.payload import payload_of, question_from
-from bot.errors import LimitError, SendError
+from bot.channels.webform import (
+    bell_of,
+    field,
+    is_script,
+    language_of,
+    nonce_of,
+    place_at,
+    place_of,
+    token_of,
+)
+from bot.errors import AuraError, LimitError, SendError, StoreError
 from bot.inbox import Inbox
-from bot.model import RESIDENT, Address, Case, Delivery, Message, MessageKind, Question, State, Wish
+from bot.mail import Delivery
+from bot.model import RESIDENT, Address, Case, Message, MessageKind, Question, State, Wish
 from bot.pages.http import Rates, client_address
 from bot.pages.live import Bells
 from bot.pages.render import Pages
 from bot.ports import Runner, Store
-
-_NONCE = re.compile(r"[0-9a-f]{32}")
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
 class WebChannel:
@@ -48,7 +52,7 @@ class WebChannel:
         """Ring the resident's open page, if there is one; the next look shows it anyway."""
         if not delivery.place:
             raise SendError("The conversation has no place.", permanent=True)
-        self._bells.ring(_bell(delivery.place))
+        self._bells.ring(bell_of(delivery.place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +105,17 @@ class WebChat:
     async def ask(self, request: Request) -> Response:
         """The first message of a conversation. Sent twice, it is still one conversation."""
         form = await request.form(max_files=0, max_fields=20)
-        nonce, language = _nonce(form), self._language(request, form)
-        signature = hmac.digest(self._secret, f"conversation:{nonce}".encode(), "sha256")
-        token = _token(signature)
+        nonce, language = nonce_of(form), self._language(request, form)
+        token = token_of(self._secret, nonce)
         try:
             await self._take(request, form, token, language, nonce)
-        except LimitError as error:
+        except (LimitError, StoreError) as error:
             return self._refusal(request, error, language, token="", form=form)
-        return RedirectResponse(f"/c/{token}?lang={language}", 303)
+        return RedirectResponse(f"/c/{token}", 303)
 
     async def conversation(self, request: Request) -> Response:
         """A conversation as it stands; ``?lang=`` switches its language (L19)."""
-        token, place = _place_of(request)
+        token, place = place_of(request)
         thread, case, language = await self._runner.run(self._look, place)
         if not thread:
             return self._missing(request)
@@ -125,23 +128,23 @@ class WebChat:
     async def add(self, request: Request) -> Response:
         """A further message, or a button: a human, it helped, it did not."""
         form = await request.form(max_files=0, max_fields=20)
-        token, place = _place_of(request)
+        token, place = place_of(request)
         thread, case, language = await self._runner.run(self._look, place)
         if not thread:
             return self._missing(request)
         try:
-            await self._take(request, form, token, language, _nonce(form))
-        except LimitError as error:
+            await self._take(request, form, token, language, nonce_of(form))
+        except (LimitError, StoreError) as error:
             return self._refusal(
                 request, error, language, token=token, form=form, thread=thread, case=case
             )
-        if _is_script(request):
+        if is_script(request):
             return PlainTextResponse("")
         return RedirectResponse(f"/c/{token}#end", 303)
 
     async def thread(self, request: Request) -> Response:
         """The thread alone, for an open page to take in."""
-        token, place = _place_of(request)
+        token, place = place_of(request)
         thread, case, language = await self._runner.run(self._look, place)
         if not thread:
             return self._missing(request)
@@ -150,12 +153,12 @@ class WebChat:
 
     async def events(self, request: Request) -> Response:
         """Server-sent events: the number of the newest message, after each change."""
-        _, place = _place_of(request)
+        _, place = place_of(request)
         if self._bells.is_full:
             return PlainTextResponse("Too many open pages. Reload to see news.", 503)
 
         async def news() -> AsyncIterator[ServerSentEvent]:
-            async for _ in self._bells.listen(_bell(place)):
+            async for _ in self._bells.listen(bell_of(place)):
                 thread, case, _language = await self._runner.run(self._look, place)
                 yield ServerSentEvent(event="thread", data=_stand(thread, case))
 
@@ -163,7 +166,7 @@ class WebChat:
 
     async def save(self, request: Request) -> Response:
         """The whole conversation as a file (306/2019 6 a § 6, L6)."""
-        token, place = _place_of(request)
+        token, place = place_of(request)
         thread, case, language = await self._runner.run(self._look, place)
         form = request.path_params["form"]
         if not thread or form not in {"txt", "html"}:
@@ -188,8 +191,8 @@ class WebChat:
         self, request: Request, form: FormData, token: str, language: str, nonce: str
     ) -> None:
         """Keep the message, then work on it; raises LimitError for what cannot be taken."""
-        text, place = _field(form, "text"), _place(token)
-        wish = _field(form, "wish") or Wish.ASK
+        text, place = field(form, "text"), place_at(token)
+        wish = field(form, "wish") or Wish.ASK
         if wish in (Wish.ASK, Wish.ADD):
             self._check(text, language)
         if not (
@@ -199,7 +202,7 @@ class WebChat:
             raise LimitError(self._pages.base.say(language, "chat.error_often"))
         asks = wish in (Wish.ASK, Wish.ADD)
         payload = payload_of(
-            place, text if asks else "", language=language, wish=wish, about=_field(form, "about")
+            place, text if asks else "", language=language, wish=wish, about=field(form, "about")
         )
         await self._inbox.accept(WebChannel.name, f"{place}:{nonce}", payload)
         await self._inbox.work()
@@ -214,7 +217,7 @@ class WebChat:
     def _refusal(
         self,
         request: Request,
-        error: LimitError,
+        error: AuraError,
         language: str,
         *,
         token: str,
@@ -223,10 +226,14 @@ class WebChat:
         case: Case | None = None,
     ) -> Response:
         """Why the message was not taken; what was written stays in the field."""
-        often = self._pages.base.say(language, "chat.error_often") == str(error)
-        status = 429 if often else 422
-        if _is_script(request):
-            return PlainTextResponse(str(error), status)
+        say, phone = self._pages.base.say, self._pages.base.city.phone
+        status, said = 422, str(error)
+        if isinstance(error, StoreError):
+            status, said = 503, say(language, "chat.error_down", phone=phone)
+        elif said == say(language, "chat.error_often"):
+            status = 429
+        if is_script(request):
+            return PlainTextResponse(said, status)
         return self._page(
             request,
             language,
@@ -234,8 +241,9 @@ class WebChat:
             thread=thread or [],
             case=case,
             status=status,
-            error=str(error),
-            text=_field(form, "text"),
+            error=said,
+            text=field(form, "text"),
+            nonce=nonce_of(form),
         )
 
     def _look(self, store: Store, place: str) -> tuple[list[Message], Any, str]:
@@ -275,8 +283,10 @@ class WebChat:
         status: int = 200,
         error: str = "",
         text: str = "",
+        nonce: str = "",
     ) -> Response:
         context = self._context(token, thread, case)
+        context["nonce"] = nonce or context["nonce"]
         adding = case is not None and request.query_params.get("add") == case.reference
         return self._pages.page(
             "chat.html", language, status=status, error=error, text=text, adding=adding, **context
@@ -286,17 +296,7 @@ class WebChat:
         return self._pages.page("missing.html", self._language(request), status=404)
 
     def _language(self, request: Request, form: FormData | None = None) -> str:
-        """The page's language: asked for, or the browser's, or the city's first."""
-        known = self._pages.base.city.languages
-        asked = _field(form, "lang") if form else request.query_params.get("lang", "")
-        if asked in known:
-            return asked
-        accepted = request.headers.get("accept-language", "")
-        for part in accepted.split(","):
-            tag = part.split(";")[0].strip().lower().split("-")[0]
-            if tag in known:
-                return tag
-        return known[0]
+        return language_of(request, self._pages.base.city.languages, form)
 
 
 def _author_key(message: Message) -> str:
@@ -315,37 +315,3 @@ def _stand(thread: list[Message], case: Case | None) -> str:
 
 def _switch(store: Store, place: str, language: str, at: datetime) -> None:
     store.keep_language(Address(WebChannel.name, place), language, at)
-
-
-def _token(signature: bytes) -> str:
-    """32 signs of 192 bits, from a signature of 256."""
-    return base64.urlsafe_b64encode(signature[:24]).decode()
-
-
-def _place(token: str) -> str:
-    """Where a conversation is kept: a digest, so that the data file opens no conversation."""
-    return hashlib.sha256(token.encode()).hexdigest()[:32]
-
-
-def _place_of(request: Request) -> tuple[str, str]:
-    token = request.path_params["token"]
-    return (token, _place(token)) if _TOKEN.fullmatch(token) else ("", "")
-
-
-def _bell(place: str) -> str:
-    return f"web:{place}"
-
-
-def _field(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _nonce(form: FormData) -> str:
-    """The form's own number, so that a form sent twice is one message."""
-    nonce = _field(form, "nonce")
-    return nonce if _NONCE.fullmatch(nonce) else secrets.token_hex(16)
-
-
-def _is_script(request: Request) -> bool:
-    return request.headers.get("x-requested-with") == "aura"

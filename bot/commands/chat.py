@@ -11,7 +11,8 @@ from bot.channels.console import ConsoleChannel
 from bot.channels.payload import payload_of
 from bot.city import Base
 from bot.errors import AuraError, NoSuchCaseError, NoSuchOfficialError
-from bot.model import OPEN, Case, Delivery, Wish
+from bot.mail import Delivery
+from bot.model import OPEN, Case, Wish
 from bot.settings import Settings
 
 HELP = """\

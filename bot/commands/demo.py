@@ -11,7 +11,8 @@ from bot.channels.console import ConsoleChannel
 from bot.channels.payload import payload_of
 from bot.errors import AlreadyDecidedError
 from bot.knowledge import load, sample_folder
-from bot.model import Case, Delivery, MessageKind
+from bot.mail import Delivery
+from bot.model import Case, MessageKind
 from bot.privacy import show
 from bot.settings import read_settings
 

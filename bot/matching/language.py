@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Mapping
 from math import log
 
-from bot.matching.text import trigrams
+from bot.matching.text import tokens, trigrams
 
 _SURE = 5.0
 """How many nats one language must lead by before the conversation's language is left (L19).
-About e to the 5th, 150 to 1: "auraus?" keeps the conversation's language, a clause does not."""
+About e to the 5th, 150 to 1: "ok" keeps the conversation's language, a clause does not."""
+_SURE_OF_A_WORD = 16.0
+"""The same for a single word, which may be a name: "auraus?" keeps it, "plogning?" does not."""
 
 
 class Languages:
@@ -39,7 +41,8 @@ class Languages:
             return usual
         likely = {language: self._likelihood(runs, language) for language in self._weights}
         best = max(likely, key=lambda language: likely[language])
-        if best != usual and likely[best] - likely.get(usual, float("-inf")) < _SURE:
+        sure = _SURE if sum(map(str.isalpha, tokens(text))) > 1 else _SURE_OF_A_WORD
+        if best != usual and likely[best] - likely.get(usual, float("-inf")) < sure:
             return usual
         return best
 

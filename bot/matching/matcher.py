@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.city import Answer, Base, Place
+from bot.city import Answer, Base, Kind, Place
 from bot.matching.language import Languages
 from bot.matching.places import Places
 from bot.matching.text import stemmer, stems
@@ -53,6 +53,9 @@ class _Index:
         self.slugs = [answer.slug for answer in answers]
         self._fields = [_field_weights(answer) for answer in answers]
         self._rarity = _rarities(self._fields)
+        matters = (f for a, f in zip(answers, self._fields, strict=True) if a.kind is not Kind.TALK)
+        self._is_talk = [answer.kind is Kind.TALK for answer in answers]
+        self._talk = frozenset(self._rarity).difference(*matters)
         self._unknown = log(1 + len(answers)) if answers else 1.0
         self._phrasings: list[_Phrasing] = []
         self._holding: dict[str, list[int]] = defaultdict(list)
@@ -94,17 +97,25 @@ class _Index:
         """Each answer's score, and the question's stems as understood."""
         trust = dict(self._understood(word) for word in words)
         weights = {stem: self._weigh(stem) * share for stem, share in trust.items()}
-        total = sum(map(self._weigh, trust))
-        if not total:
+        if not self._total(trust):
             return [_Score(0.0, 0.0)] * len(self.slugs), set(trust)
-        nearest = self._nearest(weights, total)
+        totals = self._totals(trust)
+        nearest = self._nearest(weights, totals)
         covered = [
-            sum(weight * fields.get(stem, 0.0) for stem, weight in weights.items()) / total
-            for fields in self._fields
+            fsum(weight * fields.get(stem, 0.0) for stem, weight in weights.items()) / total
+            for fields, total in zip(self._fields, totals, strict=True)
         ]
         return [_Score(n, c) for n, c in zip(nearest, covered, strict=True)], set(trust)
 
-    def _nearest(self, weights: dict[str, float], total: float) -> list[float]:
+    def _totals(self, asked: Iterable[str]) -> list[float]:
+        """What the question weighs to each answer: swearing and greetings, which only small talk
+        holds, weigh nothing to a matter (S2).
+        """
+        whole = self._total(asked)
+        matter = self._total(stem for stem in asked if stem not in self._talk) or whole
+        return [whole if talk else matter for talk in self._is_talk]
+
+    def _nearest(self, weights: dict[str, float], totals: list[float]) -> list[float]:
         """For each answer the weighted Dice likeness of its nearest phrasing."""
         shared: dict[int, float] = defaultdict(float)
         for stem, weight in weights.items():
@@ -113,7 +124,7 @@ class _Index:
         best = [0.0] * len(self.slugs)
         for number, weight in shared.items():
             phrasing = self._phrasings[number]
-            likeness = 2 * weight / (total + phrasing.weight)
+            likeness = 2 * weight / (totals[phrasing.answer] + phrasing.weight)
             best[phrasing.answer] = max(best[phrasing.answer], likeness)
         return best
 

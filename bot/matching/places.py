@@ -53,6 +53,7 @@ def stems_of(name: str) -> set[str]:
     if weak := _weak(plain):
         stems.add(weak)
     stems |= {stem[:-1] + "e" for stem in stems if stem.endswith("i")}
+    stems |= {stem[:-1] for stem in stems if stem.endswith("aari")}  # saarta, kaarta
     return {stem for stem in stems if len(stem) >= 3}
 
 

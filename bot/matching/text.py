@@ -8,6 +8,7 @@ from functools import lru_cache
 import snowballstemmer
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_MARK = re.compile(r"⟦\w+⟧")  # stands for masked data (``privacy``) and tells nothing
 _STEMMERS = {
     "fi": "finnish",
     "sv": "swedish",
@@ -22,7 +23,7 @@ _STEMMERS = {
 
 def tokens(text: str) -> list[str]:
     """The words and numbers of ``text``, in order, case-folded, marks of punctuation dropped."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return _WORD.findall(_MARK.sub(" ", unicodedata.normalize("NFKC", text)).casefold())
 
 
 @lru_cache(maxsize=16)

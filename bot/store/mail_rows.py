@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.model import Address, Arrival, Delivery, DeliveryState, Message
+from bot.mail import Arrival, Delivery, DeliveryState
+from bot.model import Address, Message
 from bot.store.rows import Row, Rows, listed, moment, stamp, to_message
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.errors import AuraError, RefusedError
+from bot.errors import AuraError, RefusedError, StoreError
 from bot.store.case_rows import CaseRows
 from bot.store.desk_rows import DeskRows
 from bot.store.mail_rows import MailRows
@@ -25,14 +25,19 @@ class SqliteStore(CaseRows, MailRows, DeskRows):
         """All or nothing. ``begin immediate``: a deferred one fails under other processes.
 
         A refusal is committed, since it is part of the record, and then passed on.
+
+        Raises:
+            StoreError: the disk is full or the file locked; nothing was kept.
         """
-        self.db.execute("begin immediate")
         try:
+            self.db.execute("begin immediate")
             yield self
             self.db.execute("commit")
         except RefusedError:
             self.db.execute("commit")
             raise
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"The data file takes nothing just now: {error}.") from error
         finally:
             if self.db.conn.in_transaction:  # some errors have ended it by themselves
                 self.db.execute("rollback")

@@ -1,0 +1,45 @@
+"""The nouns of what comes in and what goes out, frozen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.model import Message
+
+
+class DeliveryState(StrEnum):
+    """How far one text to one address has come."""
+
+    QUEUED = "queued"
+    SENDING = "sending"  # leased to a sender; if the lease runs out the outcome is unknown
+    SENT = "sent"
+    FAILED = "failed"  # never will go; shown to a person
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message to one address, on its way out."""
+
+    id: int
+    reference: str
+    """The reference of the case it belongs to."""
+    channel: str
+    place: str
+    message: Message
+    state: DeliveryState
+    tries: int
+    uncertain: bool
+    """Whether an earlier try may have gone out already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One row of the inbox: what came in (masked), before it is read."""
+
+    id: int
+    channel: str
+    external_id: str
+    payload: dict[str, Any]
+    at: datetime
+    error: str | None = None

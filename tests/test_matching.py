@@ -1,0 +1,242 @@
+"""What the matcher promises, whatever is inside it, on the sample city's real base."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.city import Answer, Base, Kind
+from bot.matching import AnswerMatcher
+from bot.model import Ranking
+
+_CLEAR = [
+    ("fi", "milloin meidän katu aurataan", "ploughing-when"),
+    ("fi", "mistä saa ilmaista hiekkaa", "grit-free"),
+    ("fi", "liukastuin kadulla ja ranne murtui", "slip-claim"),
+    ("fi", "minne lumikuorman saa viedä", "snow-dump"),
+    ("fi", "saako pihan lumen työntää kadulle", "snow-to-street"),
+    ("fi", "autoni on siirretty, mistä löydän sen", "car-moved"),
+    ("fi", "lumikasa peittää näkyvyyden risteyksessä", "snow-piles"),
+    ("fi", "yksityistie auraamatta, auttaako kaupunki", "state-private-road"),
+]
+_clear = pytest.mark.parametrize(("language", "question", "slug"), _CLEAR)
+
+
+def _top(ranking: Ranking) -> str | None:
+    return ranking.best.slug if ranking.best else None
+
+
+def _confidence(ranking: Ranking) -> float:
+    return ranking.best.confidence if ranking.best else 0.0
+
+
+def _turned(answer: Answer) -> Answer:
+    return replace(answer, asked=answer.asked[::-1], words=answer.words[::-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "usual", "language"),
+    [
+        ("milloin meidän katu aurataan", "sv", "fi"),
+        ("När plogas vår gata?", "fi", "sv"),
+        ("When will you plough our street?", "fi", "en"),
+        ("NÄR PLOGAS VÅR GATA", "en", "sv"),
+        ("ei oo aurattu viel", "en", "fi"),
+        ("kan ni sanda trottoaren", "fi", "sv"),
+        ("the pavement is icy", "sv", "en"),
+        ("Hej! Min mamma halkade på gatan och bröt handen.", "fi", "sv"),
+    ],
+)
+def test_a_clause_is_known_by_its_language(
+    matcher: AnswerMatcher, text: str, usual: str, language: str
+) -> None:
+    assert matcher.language_of(text, usual) == language
+
+
+@pytest.mark.parametrize("usual", ["fi", "sv", "en"])
+@pytest.mark.parametrize(
+    "text", ["", "ok", "?", "12345", "👍", "⟦phone⟧", "OK!!", "Когда уберут снег?", "雪"]
+)
+def test_what_tells_no_language_keeps_the_usual_one(
+    matcher: AnswerMatcher, text: str, usual: str
+) -> None:
+    assert matcher.language_of(text, usual) == usual
+
+
+@pytest.mark.parametrize(
+    ("text", "usual"),
+    [("auraus?", "fi"), ("auraus?", "sv"), ("Mäntytie 12", "sv"), ("tack", "fi"), ("Hej!", "en")],
+)
+def test_a_short_word_keeps_the_conversations_language(
+    matcher: AnswerMatcher, text: str, usual: str
+) -> None:
+    """L19: one word may be a name or a loan."""
+    assert matcher.language_of(text, usual) == usual
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=60), st.sampled_from(["fi", "sv", "en"]))
+def test_the_language_is_always_one_of_the_citys(
+    base: Base, matcher: AnswerMatcher, text: str, usual: str
+) -> None:
+    assert matcher.language_of(text, usual) in base.city.languages
+
+
+def test_every_title_finds_its_own_answer(base: Base, matcher: AnswerMatcher) -> None:
+    for answer in base.every_answer():
+        found = matcher.match(answer.title, answer.language)
+        assert _top(found) == answer.slug, answer.title
+
+
+def test_nearly_every_known_phrasing_finds_its_own_answer(
+    base: Base, matcher: AnswerMatcher
+) -> None:
+    """Some phrasings name two matters; a known one must all the same hardly ever go astray."""
+    pairs = [(a, asked) for a in base.every_answer() for asked in a.asked]
+    right = sum(_top(matcher.match(asked, a.language)) == a.slug for a, asked in pairs)
+    assert right / len(pairs) > 0.97
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "slug"),
+    [
+        ("mistä saa ilamista hiekkaa", "fi", "grit-free"),
+        ("mistä saa ilmaista hiekaka", "fi", "grit-free"),
+        ("minne lumikourman saa viedä", "fi", "snow-dump"),
+        ("lumenkaatopiakka", "fi", "snow-dump"),
+        ("liukastiun kadulla ja ranne murtui", "fi", "slip-claim"),
+        ("auotni on siirrety, mistä löydän sen", "fi", "car-moved"),
+    ],
+)
+def test_typing_errors_are_forgiven(
+    matcher: AnswerMatcher, text: str, language: str, slug: str
+) -> None:
+    assert _top(matcher.match(text, language)) == slug
+
+
+@_clear
+@pytest.mark.parametrize(
+    "said",
+    ["{}?", "{}!!!", "¿ {} ...", "  {}\n", "Hei, {}?", "Moi! {}", "Terve. {} Kiitos!", "{} 😡"],
+)
+def test_marks_and_greetings_do_not_change_the_top_answer(
+    matcher: AnswerMatcher, language: str, question: str, slug: str, said: str
+) -> None:
+    for text in (said.format(question), said.format(question.upper())):
+        assert _top(matcher.match(text, language)) == slug
+
+
+@_clear
+@pytest.mark.parametrize(
+    "said", ["vittu {}", "{} perkele", "no {} jumalauta saatana", "voi vittu {}, hävetkää"]
+)
+def test_swearing_does_not_change_the_top_answer(
+    matcher: AnswerMatcher, language: str, question: str, slug: str, said: str
+) -> None:
+    """S2: a sharp message is answered like any other."""
+    assert _top(matcher.match(said.format(question), language)) == slug
+
+
+def test_swearing_hardly_ever_changes_the_answer_to_a_known_phrasing(
+    base: Base, matcher: AnswerMatcher
+) -> None:
+    """S2, over the whole base and not only a few clear questions."""
+    matters = [a for a in base.every_answer() if a.language == "fi" and a.kind is not Kind.TALK]
+    pairs = [(a.slug, f"voi vittu {asked} perkele") for a in matters for asked in a.asked]
+    right = sum(_top(matcher.match(text, "fi")) == slug for slug, text in pairs)
+    assert right / len(pairs) > 0.95
+
+
+@pytest.mark.parametrize("change", [str.upper, str.title, str.casefold])
+def test_capitals_change_nothing(matcher: AnswerMatcher, change: Callable[[str], str]) -> None:
+    question = "mistä saa ilmaista hiekkaa"
+    assert matcher.match(change(question), "fi") == matcher.match(question, "fi")
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_ranking_does_not_depend_on_the_order_of_the_base(
+    base: Base, matcher: AnswerMatcher, language: str
+) -> None:
+    turned = {
+        slug: {language: _turned(answer) for language, answer in reversed([*versions.items()])}
+        for slug, versions in reversed([*base.answers.items()])
+    }
+    other = AnswerMatcher(replace(base, answers=turned))
+    for answer in base.every_answer():
+        for text in (answer.title, f"{answer.title[2:]} xn {answer.title[:4]}"):
+            assert other.match(text, language) == matcher.match(text, language)
+
+
+@settings(max_examples=80, deadline=None)
+@given(data=st.data(), language=st.sampled_from(["fi", "sv", "en"]))
+def test_confidences_are_chances_that_never_rise(
+    base: Base, matcher: AnswerMatcher, data: st.DataObject, language: str
+) -> None:
+    words = [word for answer in base.every_answer() for word in answer.title.split()]
+    parts = st.lists(st.one_of(st.sampled_from(words), st.text(max_size=8)), max_size=8)
+    ranking = matcher.match(" ".join(data.draw(parts)), language)
+    chances = [candidate.confidence for candidate in ranking.candidates]
+    assert all(0 <= chance <= 1 for chance in chances)
+    assert all(first >= second for first, second in pairwise(chances))
+    assert sum(chances) <= 1 + 1e-9
+    assert ranking.language == language
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=80))
+def test_the_same_question_is_always_matched_the_same(matcher: AnswerMatcher, text: str) -> None:
+    assert matcher.match(text, "fi") == matcher.match(text, "fi")
+
+
+def test_no_answer_is_ranked_twice_and_each_is_in_the_base(
+    base: Base, matcher: AnswerMatcher
+) -> None:
+    for answer in base.every_answer():
+        slugs = [c.slug for c in matcher.match(answer.body[:200], answer.language).candidates]
+        assert len(set(slugs)) == len(slugs)
+        assert set(slugs) <= set(base.answers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "?!",
+        "987 654",
+        "zxqw bnmk",
+        "xkcd blorp fnord gnarl",
+        "lorem ipsum dolor",
+        "⟦phone⟧",
+        "雪はいつ",
+        "Saturnuksen renkaiden massa",
+    ],
+)
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_nonsense_is_never_sure_enough_for_a_draft(
+    base: Base, matcher: AnswerMatcher, text: str, language: str
+) -> None:
+    assert _confidence(matcher.match(text, language)) < base.city.threshold
+
+
+@_clear
+def test_a_clear_question_is_sure_enough_for_a_draft(
+    base: Base, matcher: AnswerMatcher, language: str, question: str, slug: str
+) -> None:
+    ranking = matcher.match(question, language)
+    assert _top(ranking) == slug
+    assert _confidence(ranking) >= base.city.threshold
+
+
+def test_the_deciding_words_are_told(matcher: AnswerMatcher) -> None:
+    best = matcher.match("mistä saa ilmaista hiekkaa", "fi").best
+    assert best is not None
+    assert any(word.startswith("hiek") for word in best.why)
+
+
+def test_a_language_the_city_does_not_serve_is_refused(matcher: AnswerMatcher) -> None:
+    with pytest.raises(KeyError):
+        matcher.match("bonjour", "fr")

@@ -1,0 +1,50 @@
+"""The bot's own words."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import wording
+from bot.city import Base, Place, Street
+from tests.fakes import MONDAY
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "words"),
+    [
+        ("fi", 4, "tänään klo 13.00"),
+        ("sv", 24, "i morgon kl. 09.00"),
+        ("en", 48, "on Wednesday 25.11. at 09:00"),
+        ("fi", 48, "keskiviikkona 25.11. klo 09.00"),
+    ],
+)
+def test_a_moment_is_said_as_people_say_it(
+    base: Base, language: str, hours: int, words: str
+) -> None:
+    assert wording.when(base, language, MONDAY + timedelta(hours=hours), MONDAY) == words
+
+
+def _street(base: Base, name: str) -> Street:
+    return next(street for street in base.streets if street.name_fi == name)
+
+
+def test_a_known_street_fills_its_paragraph(base: Base) -> None:
+    answer = base.answers["ploughing-when"]["sv"]
+    street = _street(base, "Torikatu")
+    text = wording.fill(base, answer, Place(street, street.district))
+    assert "Torggatan" in text
+    assert street.contractor in text
+    assert "{" not in text
+
+
+def test_without_a_known_street_its_paragraph_is_left_out(base: Base) -> None:
+    for versions in base.answers.values():
+        for answer in versions.values():
+            assert "{" not in wording.fill(base, answer, Place())
+
+
+def test_the_reply_is_signed_with_name_title_and_unit(base: Base) -> None:
+    """S3."""
+    official = base.officials["maija-lehtonen"]
+    signed = wording.signed(base, "Hej.", official, "sv")
+    assert signed == "Hej.\n\nMaija Lehtonen\nGatuchef, Gatuunderhållet"
