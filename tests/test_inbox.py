@@ -10,6 +10,7 @@ import pytest
 from bot.cases import Cases
 from bot.cases.receiving import MOST_SIGNS
 from bot.channels.payload import payload_of
+from bot.errors import StoreError
 from bot.inbox import Inbox, masked_payload
 from bot.mail import Arrival
 from bot.model import MessageKind
@@ -213,3 +214,16 @@ def test_a_crash_between_accepting_and_working_loses_nothing(
     assert asyncio.run(life(crashes=True)) == (True, 0)
     assert asyncio.run(life(crashes=False)) == (False, 2)
     assert asyncio.run(life(crashes=True)) == (False, 1)
+
+
+def test_a_full_disk_sets_no_message_aside(inbox: Inbox, store: SqliteStore) -> None:
+    """The fault is the store's: the message is read again when there is room."""
+    asyncio.run(inbox.accept("fake", "1", _asked("aura " * 300)))
+    pages = next(store.db.query("pragma page_count"))["page_count"]
+    store.db.execute(f"pragma max_page_count = {pages}")
+    with pytest.raises(StoreError):
+        asyncio.run(inbox.work())
+    store.db.execute("pragma max_page_count = 100000")
+    assert store.aside(100) == []
+    assert asyncio.run(inbox.work()) == 1
+    assert len(store.cases()) == 1

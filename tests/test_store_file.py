@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 
-from bot.errors import AuraError, ConflictError, StaleVersionError
+from bot.errors import AuraError, ConflictError, StaleVersionError, StoreError
 from bot.store import SqliteStore, open_database
 from bot.store.sqlite import backup
 from tests.fakes import MONDAY
@@ -154,7 +154,7 @@ def test_an_error_that_ended_the_transaction_by_itself_is_the_one_that_is_told(
 def test_a_full_disk_loses_nothing_that_was_kept(store: SqliteStore) -> None:
     case = store.add_case(a_case())
     store.db.execute(f"pragma max_page_count = {rows(store, 'pragma page_count')[0][0]}")
-    with pytest.raises(sqlite3.OperationalError, match="full"), store.transaction():
+    with pytest.raises(StoreError, match="full"), store.transaction():
         store.add_message(a_message(case.id, "x" * 100_000))
     store.db.execute("pragma max_page_count = 1000000")
     with store.transaction():

@@ -1,6 +1,5 @@
 """The residents' web chat: pages in, pages out. Works without JavaScript (L15)."""
 
-import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,10 +23,11 @@ from bot.channels.webform import (
     place_of,
     token_of,
 )
+from bot.channels.webview import stand_of, view_of
 from bot.errors import AuraError, LimitError, SendError, StoreError
 from bot.inbox import Inbox
 from bot.mail import Delivery
-from bot.model import RESIDENT, Address, Case, Message, MessageKind, Question, State, Wish
+from bot.model import Address, Case, Message, Question, Wish
 from bot.pages.http import Rates, client_address
 from bot.pages.live import Bells
 from bot.pages.render import Pages
@@ -148,7 +148,7 @@ class WebChat:
         thread, case, language = await self._runner.run(self._look, place)
         if not thread:
             return self._missing(request)
-        context = self._context(token, thread, case)
+        context = view_of(self._pages.base, token, thread, case)
         return self._pages.page("_thread.html", language, **context)
 
     async def events(self, request: Request) -> Response:
@@ -160,7 +160,7 @@ class WebChat:
         async def news() -> AsyncIterator[ServerSentEvent]:
             async for _ in self._bells.listen(bell_of(place)):
                 thread, case, _language = await self._runner.run(self._look, place)
-                yield ServerSentEvent(event="thread", data=_stand(thread, case))
+                yield ServerSentEvent(event="thread", data=stand_of(thread, case))
 
         return EventSourceResponse(news(), ping=25)
 
@@ -171,7 +171,7 @@ class WebChat:
         form = request.path_params["form"]
         if not thread or form not in {"txt", "html"}:
             return self._missing(request)
-        context = self._context(token, thread, case)
+        context = view_of(self._pages.base, token, thread, case)
         text = self._pages.text(f"saved.{form}", language, **context, now=self._pages.now())
         kind = "text/html" if form == "html" else "text/plain"
         headers = {
@@ -252,26 +252,6 @@ class WebChat:
         language = store.language_of(address) or self._pages.base.city.languages[0]
         return store.conversation(address), store.latest_case(address), language
 
-    def _context(self, token: str, thread: list[Message], case: Case | None) -> dict[str, Any]:
-        base = self._pages.base
-        answered = case is not None and case.state is State.ANSWERED
-        last = thread[-1] if thread else None
-        return {
-            "token": token,
-            "thread": thread,
-            "case": case,
-            "owner": base.officials.get(case.owner) if case and case.state.is_open else None,
-            "asks_whether_helped": answered
-            and case is not None
-            and case.helped is None
-            and last is not None
-            and last.kind is MessageKind.REPLY,
-            "nonce": secrets.token_hex(16),
-            "stand": _stand(thread, case),
-            "most": MOST_SIGNS,
-            "author_key": _author_key,
-        }
-
     def _page(
         self,
         request: Request,
@@ -285,7 +265,7 @@ class WebChat:
         text: str = "",
         nonce: str = "",
     ) -> Response:
-        context = self._context(token, thread, case)
+        context = view_of(self._pages.base, token, thread, case)
         context["nonce"] = nonce or context["nonce"]
         adding = case is not None and request.query_params.get("add") == case.reference
         return self._pages.page(
@@ -297,20 +277,6 @@ class WebChat:
 
     def _language(self, request: Request, form: FormData | None = None) -> str:
         return language_of(request, self._pages.base.city.languages, form)
-
-
-def _author_key(message: Message) -> str:
-    """The phrase that heads a message: the resident, the automatic service or the city."""
-    if message.author == RESIDENT:
-        return "chat.you"
-    if message.kind is MessageKind.REPLY:
-        return "chat.official"
-    return "chat.ask_back" if message.kind is MessageKind.ASK_BACK else "chat.bot"
-
-
-def _stand(thread: list[Message], case: Case | None) -> str:
-    """What an open page compares: the newest message and the case's version."""
-    return f"{thread[-1].id if thread else 0}.{case.version if case else 0}"
 
 
 def _switch(store: Store, place: str, language: str, at: datetime) -> None:

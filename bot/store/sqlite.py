@@ -66,7 +66,7 @@ def open_database(path: Path | None) -> SqliteStore:
         except BaseException:
             connection.close()
             raise
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, StoreError) as error:
         raise AuraError(
             f"The data file {path} cannot be used: {error}. Check the disk and the rights, or "
             "restore a backup made with `aura backup`."

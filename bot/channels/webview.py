@@ -1,0 +1,45 @@
+"""What a page of the chat shows of a conversation."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from bot.cases.receiving import MOST_SIGNS
+from bot.city import Base
+from bot.model import RESIDENT, Case, Message, MessageKind, State
+
+
+def view_of(base: Base, token: str, thread: Sequence[Message], case: Case | None) -> dict[str, Any]:
+    """The context of the chat's templates; ``case`` is the conversation's newest one."""
+    waits = case is not None and case.state.is_open
+    return {
+        "token": token,
+        "thread": thread,
+        "case": case,
+        "owner": base.officials.get(case.owner) if case and waits else None,
+        "asks_whether_helped": _asks_whether_helped(thread, case),
+        "nonce": secrets.token_hex(16),
+        "stand": stand_of(thread, case),
+        "most": MOST_SIGNS,
+        "author_key": author_key,
+    }
+
+
+def _asks_whether_helped(thread: Sequence[Message], case: Case | None) -> bool:
+    """Under an official's reply, until the resident has said yes or no (H3)."""
+    answered = case is not None and case.state is State.ANSWERED and case.helped is None
+    return answered and bool(thread) and thread[-1].kind is MessageKind.REPLY
+
+
+def author_key(message: Message) -> str:
+    """The phrase that heads a message: the resident, the automatic service or the city."""
+    if message.author == RESIDENT:
+        return "chat.you"
+    if message.kind is MessageKind.REPLY:
+        return "chat.official"
+    return "chat.ask_back" if message.kind is MessageKind.ASK_BACK else "chat.bot"
+
+
+def stand_of(thread: Sequence[Message], case: Case | None) -> str:
+    """What an open page compares: the newest message and the case's version."""
+    return f"{thread[-1].id if thread else 0}.{case.version if case else 0}"
