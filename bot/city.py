@@ -206,6 +206,8 @@ class Base:
     """Language to key (``section.name``) to text."""
     human_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Language to the phrasings by which residents ask for a person (L5)."""
+    incomplete: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
+    """Answers that are not used because an official language is missing (L18)."""
 
     def say(self, language: str, key: str, **values: object) -> str:
         """The phrase ``key`` in ``language``, placeholders filled. KeyError if there is none."""

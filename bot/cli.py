@@ -41,8 +41,12 @@ Data = Annotated[Path | None, typer.Option(help="Folder of the data file (AURA_D
 Knowledge = Annotated[Path | None, typer.Option(help="The answer base (AURA_KNOWLEDGE).")]
 
 
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the machine's own day is the office's day
+
+
 def _aura(settings: Settings) -> Aura:
-    return Aura(settings, load(settings.knowledge_folder(), date.today()))  # noqa: DTZ011
+    return Aura(settings, load(settings.knowledge_folder(), _today()))
 
 
 @app.command(epilog="Example: aura serve --port 8080 --knowledge my-city")
@@ -81,7 +85,7 @@ def chat(
 ) -> None:
     """Be resident and official in the terminal, on the real data file."""
     settings = read_settings(data=data, knowledge=knowledge)
-    base = load(settings.knowledge_folder(), date.today())  # noqa: DTZ011
+    base = load(settings.knowledge_folder(), _today())
     asyncio.run(chat_command.talk(settings, base, official, sys.stdin, print))
 
 
@@ -89,10 +93,13 @@ def chat(
 def check(
     knowledge: Knowledge = None,
     strict: Annotated[bool, typer.Option(help="Warnings fail the check too.")] = False,
+    language: Annotated[bool, typer.Option(help="Look for plainer words, too.")] = False,
 ) -> None:
     """Read the whole answer base and say every mistake, with file and line."""
     folder = read_settings(knowledge=knowledge).knowledge_folder()
-    raise typer.Exit(check_command.report(folder, date.today(), print, strict=strict))  # noqa: DTZ011
+    raise typer.Exit(
+        check_command.report(folder, _today(), print, strict=strict, language=language)
+    )
 
 
 @app.command(epilog='Example: aura init my-city --city "Kuntala" --official "Maija Meikäläinen"')
@@ -104,7 +111,7 @@ def init(
 ) -> None:
     """Write an answer base to begin with for one's own city."""
     chosen = tuple(code.strip() for code in languages.split(",") if code.strip())
-    init_command.write(folder, city, official, chosen, today=date.today(), say=print)  # noqa: DTZ011
+    init_command.write(folder, city, official, chosen, today=_today(), say=print)
 
 
 @app.command(epilog="Example: aura link maija-lehtonen")

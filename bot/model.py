@@ -138,7 +138,7 @@ class Candidate:
     confidence: float
     """The chance that this answer is right, 0 to 1."""
     why: tuple[str, ...] = ()
-    """The words that decided, as the base spells them."""
+    """The resident's words that decided, weightiest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ def test_the_page_shows_why_it_matched_and_what_else_it_could_be(desk: Served) -
         page = client.get(f"/desk/case/{case.reference}").text
     assert case.draft.answer_version
     assert case.draft.answer_version in page
-    assert "varmuus" in page
+    assert "Varmuus" in page
     assert "Muut vastaukset" in page
 
 

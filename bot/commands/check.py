@@ -4,12 +4,19 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from bot.knowledge import read
+from bot.knowledge import plain, read, sample_folder
 
 
-def report(folder: Path, today: date, say: Callable[[str], None], *, strict: bool) -> int:
-    """Say every mistake; the exit status: 1 if the base cannot be served (or not strictly)."""
+def report(
+    folder: Path, today: date, say: Callable[[str], None], *, strict: bool, language: bool = False
+) -> int:
+    """Say every mistake; the exit status: 1 if the base cannot be served (or not strictly).
+
+    ``language`` adds what could be said in plainer words, as warnings.
+    """
     base, mistakes = read(folder, today)
+    if language and base is not None:
+        mistakes += plain.warnings(folder, base, sample_folder())
     for mistake in mistakes:
         say(f"{folder / mistake.file}:{str(mistake).split(':', 1)[1]}")
     serious = sum(mistake.serious for mistake in mistakes)

@@ -118,6 +118,7 @@ def write(
     slug = slug_of(official)
     for name, text in _files(city, official, slug, languages, today).items():
         _put(folder / name, text)
+    _put(folder / "language.toml", (sample / "language.toml").read_text(encoding="utf-8"))
     for language in languages:
         name = f"phrases.{language}.toml"
         _put(folder / name, (sample / name).read_text(encoding="utf-8"))

@@ -43,13 +43,13 @@ def read(root: Path, today: date) -> tuple[Base | None, list[Mistake]]:
     if base is None:
         return None, sorted(folder.mistakes)
     folder.mistakes += checks.all_mistakes(base, sources, _reference_phrases(), today)
-    official = base.city.official_languages
-    complete = {
-        slug: versions
-        for slug, versions in base.answers.items()
-        if all(language in versions for language in official)
-    }
-    return replace(base, answers=complete), sorted(set(folder.mistakes))
+    official = set(base.city.official_languages)
+    complete: dict[str, Mapping[str, Answer]] = {}
+    incomplete: dict[str, Mapping[str, Answer]] = {}
+    for slug, versions in base.answers.items():
+        (complete if official <= set(versions) else incomplete)[slug] = versions
+    whole = replace(base, answers=complete, incomplete=incomplete)
+    return whole, sorted(set(folder.mistakes))
 
 
 def _base(folder: Folder, sources: dict[str, Source]) -> Base | None:

@@ -93,19 +93,21 @@ class _Index:
         found = process.extractOne(stem, near, scorer=OSA.distance, score_cutoff=edits)
         return (found[0], _REPAIRED_TRUST) if found else (stem, 1.0)
 
-    def scores(self, words: list[str]) -> tuple[list[_Score], set[str]]:
-        """Each answer's score, and the question's stems as understood."""
-        trust = dict(self._understood(word) for word in words)
+    def scores(self, words: list[str]) -> tuple[list[_Score], dict[str, str]]:
+        """Each answer's score, and the stems understood with the resident's own words."""
+        understood = {word: self._understood(word) for word in words}
+        asked = {stem: word for word, (stem, _) in understood.items()}
+        trust = dict(understood.values())
         weights = {stem: self._weigh(stem) * share for stem, share in trust.items()}
         if not self._total(trust):
-            return [_Score(0.0, 0.0)] * len(self.slugs), set(trust)
+            return [_Score(0.0, 0.0)] * len(self.slugs), asked
         totals = self._totals(trust)
         nearest = self._nearest(weights, totals)
         covered = [
             fsum(weight * fields.get(stem, 0.0) for stem, weight in weights.items()) / total
             for fields, total in zip(self._fields, totals, strict=True)
         ]
-        return [_Score(n, c) for n, c in zip(nearest, covered, strict=True)], set(trust)
+        return [_Score(n, c) for n, c in zip(nearest, covered, strict=True)], asked
 
     def _totals(self, asked: Iterable[str]) -> list[float]:
         """What the question weighs to each answer: swearing and greetings, which only small talk
@@ -128,11 +130,12 @@ class _Index:
             best[phrasing.answer] = max(best[phrasing.answer], likeness)
         return best
 
-    def why(self, answer: int, asked: set[str]) -> tuple[str, ...]:
-        """The stems that decided, weightiest first."""
+    def why(self, answer: int, asked: dict[str, str]) -> tuple[str, ...]:
+        """The resident's words that decided, weightiest first."""
         fields = self._fields[answer]
-        decided = [word for word in asked if word in fields]
-        return tuple(sorted(decided, key=lambda w: (-self._weigh(w) * fields[w], w))[:5])
+        decided = (stem for stem in asked if stem in fields)
+        ranked = sorted(decided, key=lambda stem: (-self._weigh(stem) * fields[stem], stem))
+        return tuple(asked[stem] for stem in ranked[:5])
 
 
 def _field_weights(answer: Answer) -> dict[str, float]:
