@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -77,6 +78,17 @@ def test_the_session_cookie_is_http_only_and_same_site(desk: Served) -> None:
         cookie = client.post(desk.link(ANNIKA), follow_redirects=False).headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
+
+
+def test_over_https_the_cookie_is_kept_to_it(base: Base, tmp_path: Path) -> None:
+    """ASVS 3.3: Secure and the __Host- prefix; HSTS beside."""
+    with served(base, tmp_path, public_url="https://desk.example.fi") as running:
+        link = running.link(ANNIKA).rsplit("/", 1)[1]
+        url = f"http://127.0.0.1:{running.aura.settings.port}"
+        answer = httpx2.post(f"{url}/desk/in/{link}")
+    assert answer.headers["set-cookie"].startswith("__Host-aura=")
+    assert "Secure" in answer.headers["set-cookie"]
+    assert "strict-transport-security" in answer.headers
 
 
 def test_the_queue_leads_to_the_case_and_one_button_sends_the_draft(desk: Served) -> None:

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.calendar import local
 from bot.cases import Cases
-from bot.desk import views
+from bot.desk import answers, views
 from bot.desk.signin import LINK_LIFE, Session, SignIn
 from bot.errors import AuraError, NoSuchCaseError
 from bot.model import Case, Reason, State
@@ -49,6 +50,7 @@ class Desk:
             Route("/desk/in/{link}", self.link_page),
             Route("/desk/in/{link}", self.enter, methods=["POST"]),
             Route("/desk/out", self._signed_in(self.leave), methods=["POST"]),
+            Route("/desk/answers", self._signed_in(self.answers)),
             Route("/desk/events", self._signed_in(self.events)),
             Route("/desk/case/{reference}", self._signed_in(self.case)),
             Route("/desk/case/{reference}/decide", self._signed_in(self.decide), methods=["POST"]),
@@ -145,6 +147,22 @@ class Desk:
             aside=aside,
             problem=problem,
             said=said if said in {"desk.sent", "desk.done_ok"} else "",
+        )
+
+    async def answers(self, request: Request, session: Session) -> Response:
+        """The whole answer base to read: by topic, searchable."""
+        language = self._language(request, session)
+        wanted = request.query_params.get("q", "")[:100]
+        shelves = answers.shelves(self._pages.base, language, wanted)
+        return self._pages.page(
+            "answers.html",
+            language,
+            session=session,
+            problem="",
+            wanted=wanted,
+            shelves=shelves,
+            found=sum(len(shelf.entries) for shelf in shelves),
+            today=local(self._pages.base.city, self._pages.now()).date(),
         )
 
     async def case(self, request: Request, session: Session) -> Response:

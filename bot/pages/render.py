@@ -67,6 +67,7 @@ class Pages:
             show=lambda text: privacy.show(text, self.base.phrases[language]),
             local=lambda at: local(self.base.city, at),
             base=self.base,
+            markdown=markdown,
             language=language,
             **context,
         )
