@@ -165,10 +165,6 @@ class Aura:
             async with self.running():
                 yield
 
-        async def missing(_request: Request, _error: Exception) -> Response:
-            language = self.base.city.languages[0]
-            return pages.page("missing.html", language, status=404)
-
         return Starlette(
             routes=[
                 *chat.routes(),
@@ -184,9 +180,14 @@ class Aura:
                 ),
                 Middleware(BodyLimit),
             ],
-            exception_handlers={404: missing},
+            exception_handlers={404: lambda _request, _error: missing(pages)},
             lifespan=lifespan,
         )
+
+
+def missing(pages: Pages) -> Response:
+    """The page for an address there is not; the chat's own looks the same."""
+    return pages.page("missing.html", pages.base.city.languages[0], status=404)
 
 
 def _facts(store: Store, officials: tuple[str, ...]) -> dict[str, Any]:

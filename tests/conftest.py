@@ -61,6 +61,6 @@ def runner(store: SqliteStore) -> DirectRunner:
 
 
 @pytest.fixture
-def cases(base: Base, clock: Clock) -> Cases:
+def cases(base: Base, matcher: AnswerMatcher, clock: Clock) -> Cases:
     """The case's life, with a matcher that finds what RULES say."""
-    return Cases(base, ScriptedMatcher(base, RULES), clock)
+    return Cases(base, ScriptedMatcher(matcher, RULES), clock)

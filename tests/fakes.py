@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate
 
 from bot.channels.payload import question_from
-from bot.city import Base, Place
+from bot.city import Place
 from bot.errors import SendError
 from bot.mail import Delivery
 from bot.matching import AnswerMatcher
@@ -59,8 +59,11 @@ class FakeChannel:
 class ScriptedMatcher:
     """Matches as told: the first rule whose word is in the text gives the candidates."""
 
-    def __init__(self, base: Base, rules: Mapping[str, Sequence[tuple[str, float]]]) -> None:
-        self.real = AnswerMatcher(base)
+    def __init__(
+        self, real: AnswerMatcher, rules: Mapping[str, Sequence[tuple[str, float]]]
+    ) -> None:
+        """``real`` tells languages and places; ``rules`` say what is found."""
+        self.real = real
         self.rules = rules
 
     def language_of(self, text: str, usual: str) -> str:

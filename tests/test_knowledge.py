@@ -165,8 +165,8 @@ def test_an_unfit_file_is_not_read(
 
 
 def test_a_link_to_a_folder_is_not_followed(root: Path) -> None:
-    (root / "answers/parks").symlink_to(root / "answers/talk")
-    assert _told(root) == ["answers/parks:1: not a file. Remove it."]
+    (root / "answers/linked").symlink_to(root / "answers/talk")
+    assert _told(root) == ["answers/linked:1: not a file. Remove it."]
 
 
 @pytest.mark.parametrize("name", ["note.txt", "Moi.md", "talk/hello.md", "talk/deep/hello.fi.md"])
@@ -187,7 +187,7 @@ def test_an_answer_under_an_unknown_topic_is_a_mistake(root: Path) -> None:
 
 def test_one_name_under_two_topics_is_a_mistake(root: Path) -> None:
     """Otherwise one of the two answers would silently take the other's place."""
-    shutil.copytree(root / "answers/talk", root / "answers/parks")
+    shutil.copytree(root / "answers/talk", root / "answers/parks", dirs_exist_ok=True)
     told = _told(root)
     assert len(told) == 3
     assert "greeting.en.md:1: 'greeting' stands under the topic 'parks' already" in told[0]

@@ -12,7 +12,7 @@ from bot.channels.payload import payload_of
 from bot.errors import AlreadyDecidedError
 from bot.knowledge import load, sample_folder
 from bot.mail import Delivery
-from bot.model import Case, MessageKind
+from bot.model import Case
 from bot.privacy import show
 from bot.settings import read_settings
 
@@ -90,46 +90,52 @@ async def play(say: Say) -> None:
 
 
 async def _played(morning: _Morning) -> None:
-    run, cases, outbox = morning.aura.store.run, morning.aura.cases, morning.aura.outbox
-
     matti = await morning.asks("Matti", "milloin Koivukuja aurataan, kaks päivää jo odotettu")
     anna = await morning.asks("Anna", "När kommer plogen till vår gata? Numret är 040 123 4567.")
     sam = await morning.asks("Sam", "the plough broke my mailbox last night, who pays?")
     veikko = await morning.asks("Veikko", "paljonko meillä menee rahaa siltoihin vuodessa")
     await morning.asks("Liisa", "moi!")
 
-    morning.desk(matti.owner, f"approves {matti.reference}: one tap")
-    await run(cases.approve, matti.reference, version=matti.version, by=matti.owner)
-    await outbox.send_due()
+    await _approved(morning, matti)
+    await _edited(morning, anna)
+    await _handed_over(morning, veikko)
+    await _answered(morning, sam)
 
+
+async def _approved(morning: _Morning, case: Case) -> None:
+    """One tap, and another one too late."""
+    run, cases, seen = morning.aura.store.run, morning.aura.cases, case.version
+    morning.desk(case.owner, f"approves {case.reference}: one tap")
+    await run(cases.approve, case.reference, version=seen, by=case.owner)
+    await morning.aura.outbox.send_due()
     morning.pass_minutes(1)
-    morning.desk("maija-lehtonen", f"taps approve on {matti.reference} as well, too late")
+    late = "maija-lehtonen"
+    morning.desk(late, f"taps approve on {case.reference} as well, too late")
     try:
-        await run(cases.approve, matti.reference, version=matti.version, by="maija-lehtonen")
+        await run(cases.approve, case.reference, version=seen, by=late)
     except AlreadyDecidedError as refusal:
-        morning.desk("maija-lehtonen", f"is told: {refusal}")
-
+        morning.desk(late, f"is told: {refusal}")
     morning.pass_minutes(3)
-    morning.desk(anna.owner, f"adds a sentence to the draft of {anna.reference} and approves")
-    text = f"{anna.draft.text}\n\nI dag snöar det ännu, så vi plogar i ordning hela dagen."
-    await run(cases.approve, anna.reference, version=anna.version, by=anna.owner, text=text)
-    await outbox.send_due()
 
+
+async def _edited(morning: _Morning, case: Case) -> None:
+    run, cases = morning.aura.store.run, morning.aura.cases
+    morning.desk(case.owner, f"adds a sentence to the draft of {case.reference} and approves")
+    text = f"{case.draft.text}\n\nI dag snöar det ännu, så vi plogar i ordning hela dagen."
+    await run(cases.approve, case.reference, version=case.version, by=case.owner, text=text)
+    await morning.aura.outbox.send_due()
     morning.pass_minutes(2)
-    morning.desk(veikko.owner, f"hands {veikko.reference} over to the head of administration")
-    veikko = await run(
-        cases.hand_over,
-        veikko.reference,
-        version=veikko.version,
-        by=veikko.owner,
-        to="johanna-vuori",
-    )
 
+
+async def _handed_over(morning: _Morning, case: Case) -> None:
+    run, cases, to = morning.aura.store.run, morning.aura.cases, "johanna-vuori"
+    morning.desk(case.owner, f"hands {case.reference} over to the head of administration")
+    await run(cases.hand_over, case.reference, version=case.version, by=case.owner, to=to)
+    morning.desk(to, f"has until the promised time to answer {case.reference}")
     morning.pass_minutes(4)
-    morning.desk(sam.owner, f"reads {sam.reference}, a formal matter, and sends how to claim")
-    await run(cases.answer, sam.reference, version=sam.version, by=sam.owner, text=sam.draft.text)
-    await outbox.send_due()
 
-    thread = await run(lambda store: store.thread(veikko.id))
-    waiting = next(m for m in thread if m.kind is MessageKind.QUESTION)
-    morning.desk(veikko.owner, f"has until the promised time to answer: “{waiting.text}”")
+
+async def _answered(morning: _Morning, case: Case) -> None:
+    run, cases, text = morning.aura.store.run, morning.aura.cases, case.draft.text
+    morning.desk(case.owner, f"reads {case.reference}, a formal matter, and sends how to claim")
+    await run(cases.answer, case.reference, version=case.version, by=case.owner, text=text)
