@@ -163,6 +163,58 @@ def test_a_helped_answer_is_noted_once(cases: Cases, store: SqliteStore) -> None
     assert second.version == first.version
 
 
+def test_more_words_in_a_reopened_case_do_not_draft_the_same_answer_again(
+    cases: Cases, store: SqliteStore
+) -> None:
+    """B2."""
+    case = _approve(cases, store, _ask(cases, store, "milloin meille tulee aura"))
+    _ask(cases, store, "", Wish.DISAGREE, case.reference)
+    after = _ask(cases, store, "aura ei ole käynyt")
+    assert after.state is State.HANDED_OVER
+    assert after.draft.text == ""
+
+
+def test_the_resident_is_asked_again_whether_a_second_answer_helped(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = _approve(cases, store, _ask(cases, store, "milloin meille tulee aura"))
+    again = _ask(cases, store, "", Wish.DISAGREE, case.reference)
+    with store.transaction():
+        answered = cases.answer(
+            store, again.reference, version=again.version, by=again.owner, text="Tänään."
+        )
+    assert answered.helped is None
+
+
+def test_who_asked_for_a_person_keeps_one_when_they_add(cases: Cases, store: SqliteStore) -> None:
+    _ask(cases, store, "", Wish.HUMAN)
+    _ask(cases, store, "siis aura")
+    after = _ask(cases, store, "ja aura taas")
+    assert after.state is State.HANDED_OVER
+    assert after.draft.why == "asked_human"
+
+
+def test_a_danger_told_in_a_follow_up_makes_the_case_urgent(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = _ask(cases, store, "aivan muu asia")
+    after = _ask(cases, store, "nyt putoaa jäätä katolta")
+    assert after.reference == case.reference
+    assert after.urgent
+    assert after.owner == cases.base.city.on_call
+    assert "112" in next(m.text for m in store.thread(after.id) if m.kind is MessageKind.SAFETY)
+
+
+def test_a_follow_up_moves_the_case_from_who_has_gone_away(
+    cases: Cases, store: SqliteStore, clock: Clock
+) -> None:
+    """L12."""
+    case = _ask(cases, store, "milloin aura tulee Harjulaan")
+    assert case.owner == "jari-koskela"
+    clock.move(days=36)  # 29.12.: he is on holiday
+    assert _ask(cases, store, "aura ei tullut").owner == "annika-sundstrom"
+
+
 def test_words_after_an_answer_reopen_the_case(cases: Cases, store: SqliteStore) -> None:
     case = _approve(cases, store, _ask(cases, store, "milloin meille tulee aura"))
     after = _ask(cases, store, "ei tullut vieläkään")

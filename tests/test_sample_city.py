@@ -96,7 +96,11 @@ def test_phrases_hold_the_same_places_in_every_language(base: Base) -> None:
 
 def test_finnish_answers_speak_of_residents_not_customers(base: Base) -> None:
     """H7."""
-    assert [a.slug for a in _bodies(base, "fi") if "asiakas" in a.body.casefold() or "asiakka" in a.body.casefold()] == []
+    assert [
+        a.slug
+        for a in _bodies(base, "fi")
+        if "asiakas" in a.body.casefold() or "asiakka" in a.body.casefold()
+    ] == []
     assert [key for key, said in base.phrases["fi"].items() if "asiak" in said.casefold()] == []
 
 

@@ -49,6 +49,7 @@ class Deciding(Steps):
             detail="edited" if edited else "",
             state=State.ANSWERED,
             decided_by=by,
+            helped=None,
         )
         self._reply(store, case, final, official)
         return case
@@ -91,7 +92,14 @@ class Deciding(Steps):
         old, untouched = case.draft, final == _plain(case.draft.text)
         draft = old if untouched else Draft(final, candidates=old.candidates, why=old.why)
         case = self._change(
-            store, case, Act.ANSWERED, by, state=State.ANSWERED, decided_by=by, draft=draft
+            store,
+            case,
+            Act.ANSWERED,
+            by,
+            state=State.ANSWERED,
+            decided_by=by,
+            helped=None,
+            draft=draft,
         )
         self._reply(store, case, final, official)
         return case

@@ -1,11 +1,10 @@
 """The resident's side of a case: a question comes in, a follow-up, a yes or a no."""
 
 from dataclasses import replace
-from typing import NamedTuple
+from datetime import datetime
 
-from bot import privacy, routing, wording
-from bot.cases.steps import Steps
-from bot.city import Place
+from bot import routing, wording
+from bot.cases.thinking import Thinking, Thought
 from bot.errors import UnreadableError
 from bot.model import (
     BOT,
@@ -16,7 +15,6 @@ from bot.model import (
     Message,
     MessageKind,
     Question,
-    Ranking,
     State,
     Wish,
     new_reference,
@@ -26,8 +24,6 @@ from bot.routing import Decision, Route
 
 MOST_SIGNS = 2000
 """The longest message that is taken as a question."""
-_THREAD_SIGNS = 6000
-"""How much of a long thread is matched; the newest words count."""
 _STATES = {
     Route.DRAFT: State.AWAITING_APPROVAL,
     Route.HANDOVER: State.HANDED_OVER,
@@ -46,15 +42,7 @@ _SAID_REOPENED = {
 }
 
 
-class _Thought(NamedTuple):
-    """What matching and routing make of some words."""
-
-    ranking: Ranking
-    place: Place
-    decision: Decision
-
-
-class Receiving(Steps):
+class Receiving(Thinking):
     """What a resident does to a case."""
 
     def receive(self, store: Store, question: Question) -> Case:
@@ -79,15 +67,6 @@ class Receiving(Steps):
             return self._join(store, case, question)
         return self._after_answer(store, case, question, thought)
 
-    def _in_its_language(self, store: Store, question: Question) -> Question:
-        """The question with its language: recognised, or else the conversation's (L19)."""
-        city = self.base.city
-        kept = store.language_of(question.address) or question.language
-        usual = kept if kept in city.languages else city.languages[0]
-        language = self.matcher.language_of(question.text, usual)
-        store.keep_language(question.address, language, question.at)
-        return replace(question, language=language)
-
     def _case_about(self, store: Store, question: Question) -> Case | None:
         """The case a button names, if it is this resident's; else the newest one."""
         if question.about:
@@ -96,32 +75,7 @@ class Receiving(Steps):
                 return case
         return store.latest_case(question.address)
 
-    def _think(self, text: str, question: Question) -> _Thought:
-        """Match and route ``text``: the question alone, or the whole thread."""
-        language = question.language or self.base.city.languages[0]
-        text = privacy.without_marks(text)[-_THREAD_SIGNS:]
-        ranking = self.matcher.match(text, language)
-        place = self.matcher.place(text)
-        wants_human = question.wish is Wish.HUMAN or routing.asks_for_human(
-            self.base, question.text, language
-        )
-        decision = routing.decide(self.base, ranking, place, self._today(), wants_human=wants_human)
-        return _Thought(ranking, place, decision)
-
-    def _draft(self, thought: _Thought) -> Draft:
-        answer, best = thought.decision.answer, thought.ranking.best
-        if thought.decision.why not in ("matched", "formal", "danger", "talk"):
-            answer = None
-        return Draft(
-            text=wording.fill(self.base, answer, thought.place) if answer else "",
-            answer=answer.slug if answer else None,
-            answer_version=answer.version if answer else None,
-            confidence=best.confidence if best else 0.0,
-            candidates=thought.ranking.candidates,
-            why=thought.decision.why,
-        )
-
-    def _open(self, store: Store, question: Question, thought: _Thought) -> Case:
+    def _open(self, store: Store, question: Question, thought: Thought) -> Case:
         case = store.add_case(self._new_case(question, thought))
         why, route = thought.decision.why, thought.decision.route
         self._record(store, case, Act.RECEIVED, RESIDENT, why)
@@ -136,7 +90,7 @@ class Receiving(Steps):
         self._tell_removed(store, case, question)
         return case
 
-    def _new_case(self, question: Question, thought: _Thought) -> Case:
+    def _new_case(self, question: Question, thought: Thought) -> Case:
         ranking, place, decision = thought.ranking, thought.place, thought.decision
         route, urgent = decision.route, decision.route is Route.SAFETY
         drafted = route is Route.DRAFT
@@ -160,41 +114,52 @@ class Receiving(Steps):
 
     def _join(self, store: Store, case: Case, question: Question) -> Case:
         """A follow-up to an open case: the draft is made again from the whole thread."""
-        words = [*self._words_of(store.thread(case.id)), question.text]
+        thread = store.thread(case.id)
+        words = [*self._words_of(thread), question.text]
         thought = self._think("\n".join(words), question)
         decision, place = thought.decision, thought.place
-        asked_human = decision.why == "asked_human"
+        draft = self._made_again(case, thought, {message.answer for message in thread})
         newly_urgent = decision.route is Route.SAFETY and not case.urgent
-        drafts = decision.route is Route.DRAFT and case.draft.why != "asked_human"
-        waited = case.state is State.AWAITING_RESIDENT
-        case = self._change(
+        asked_human = decision.why == "asked_human"
+        after = self._change(
             store,
             case,
             Act.ASKED_HUMAN if asked_human else Act.ADDED,
             RESIDENT,
-            detail=decision.why,
-            state=State.AWAITING_APPROVAL if drafts else State.HANDED_OVER,
+            detail=draft.why,
+            state=State.AWAITING_APPROVAL if draft.why == "matched" else State.HANDED_OVER,
             language=thought.ranking.language,
-            owner=decision.owner.slug if newly_urgent else case.owner,
-            deadline=self._deadline(decision.topic, drafted=drafts, urgent=newly_urgent)
-            if waited or newly_urgent
-            else case.deadline,
-            draft=self._draft(thought),
+            owner=self._owner_after(case, decision, newly_urgent=newly_urgent),
+            deadline=self._deadline_after(case, decision, newly_urgent=newly_urgent),
+            draft=draft,
             topic=decision.topic or case.topic,
             district=place.district or case.district,
             street=place.street.name_fi if place.street else case.street,
             urgent=case.urgent or newly_urgent,
         )
-        self._keep_words(store, case, question)
+        self._keep_words(store, after, question)
         if newly_urgent:
-            self._say(store, case, MessageKind.SAFETY, case.draft.text)
-        self._receipt(store, case, "bot.human" if asked_human else "bot.added")
-        self._tell_removed(store, case, question)
-        return case
+            self._say(store, after, MessageKind.SAFETY, draft.text)
+        heard = "bot.human" if asked_human else "bot.added"
+        self._receipt(store, after, "bot.receipt_urgent" if newly_urgent else heard)
+        self._tell_removed(store, after, question)
+        return after
 
-    def _after_answer(
-        self, store: Store, case: Case, question: Question, thought: _Thought
-    ) -> Case:
+    def _owner_after(self, case: Case, decision: Decision, *, newly_urgent: bool) -> str:
+        """Who has the case after a follow-up: the same official, or who stands in (L12)."""
+        if newly_urgent:
+            return decision.owner.slug
+        owner = self.base.officials[case.owner]
+        return routing.present(self.base, owner, self._today()).slug
+
+    def _deadline_after(self, case: Case, decision: Decision, *, newly_urgent: bool) -> datetime:
+        """The promise stands, unless it is urgent now or the city was waiting for the resident."""
+        if newly_urgent or case.state is State.AWAITING_RESIDENT:
+            drafted = decision.route is Route.DRAFT
+            return self._deadline(decision.topic, drafted=drafted, urgent=newly_urgent)
+        return case.deadline
+
+    def _after_answer(self, store: Store, case: Case, question: Question, thought: Thought) -> Case:
         """Words after an answer: a new matter, or more on the old one."""
         asks = question.wish is Wish.ASK
         if asks and (case.decided_by == BOT or self._is_new(store, case, thought)):
@@ -203,7 +168,7 @@ class Receiving(Steps):
         return self._reopen(store, case, question, Act.ASKED_HUMAN if human else Act.ADDED)
 
     @staticmethod
-    def _is_new(store: Store, case: Case, thought: _Thought) -> bool:
+    def _is_new(store: Store, case: Case, thought: Thought) -> bool:
         """Whether a message after the answer safely matches an answer not yet given."""
         sent = {message.answer for message in store.thread(case.id)}
         answer = thought.decision.answer
@@ -248,7 +213,7 @@ class Receiving(Steps):
         self._tell_removed(store, case, question)
         return case
 
-    def _small_talk(self, store: Store, case: Case, question: Question, thought: _Thought) -> Case:
+    def _small_talk(self, store: Store, case: Case, question: Question, thought: Thought) -> Case:
         """Thanks in the middle of a case: the bot answers, the case stays as it is."""
         self._record(store, case, Act.THANKED, RESIDENT)
         self._keep_words(store, case, question)
