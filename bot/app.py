@@ -1,10 +1,11 @@
 """Builds every part from the settings, runs them in one loop, stops them in order."""
 
 import asyncio
+import resource
 import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,7 +31,7 @@ from bot.matching import AnswerMatcher
 from bot.model import Address
 from bot.outbox import Outbox
 from bot.pages.http import BodyLimit, SecurityHeaders
-from bot.pages.live import Bells
+from bot.pages.live import MOST_LISTENERS, Bells
 from bot.pages.render import STATIC, Pages
 from bot.ports import Channel, Store
 from bot.settings import Settings
@@ -65,7 +66,7 @@ class Aura:
         self.settings = settings
         self.base = base
         self.now = now
-        self.bells = Bells()
+        self.bells = Bells(min(MOST_LISTENERS, room_for_pages()))
         self.store = StoreThread(settings.data_file, changed=self._rings)
         self.cases = Cases(base, AnswerMatcher(base), now)
         if channels is None:
@@ -210,6 +211,16 @@ def _facts(store: Store, officials: tuple[str, ...]) -> dict[str, Any]:
 async def _ended(worker: asyncio.Task[None]) -> None:
     worker.cancel()
     await asyncio.wait({worker}, timeout=_CLOSE_SECONDS)
+
+
+def room_for_pages() -> int:
+    """How many pages may listen at once: open files the process may have, less its own needs."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        wanted = min(hard, 16_384) if hard != resource.RLIM_INFINITY else 16_384
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(soft // 2, 16)
 
 
 def make_data_folder(settings: Settings) -> None:

@@ -84,6 +84,12 @@ class Store(Protocol):
         """Cases in those states: urgent first and then waiting longest, or ``newest`` first."""
         ...
 
+    def tally(self, owner: str | None = None) -> tuple[int, int]:
+        """How many cases are open (an owner's, or all), and their versions' sum: it changes
+        whenever one of them does.
+        """
+        ...
+
     def ownerless(self, owners: Sequence[str]) -> list[Case]:
         """Open cases whose owner is not one of ``owners``, or that have no deadline."""
         ...

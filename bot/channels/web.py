@@ -18,6 +18,7 @@ from bot.channels.webform import (
     field,
     is_script,
     language_of,
+    message_number,
     nonce_of,
     place_at,
     place_of,
@@ -90,6 +91,7 @@ class WebChat:
         return [
             Route("/", self.home),
             Route("/ask", self.ask, methods=["POST"]),
+            Route("/ask", self.back_home),
             Route("/c/{token}", self.conversation),
             Route("/c/{token}", self.add, methods=["POST"]),
             Route("/c/{token}/thread", self.thread),
@@ -112,6 +114,10 @@ class WebChat:
         except (LimitError, StoreError) as error:
             return self._refusal(request, error, language, token="", form=form)
         return RedirectResponse(f"/c/{token}", 303)
+
+    async def back_home(self, request: Request) -> Response:
+        """The language links of a refused first message lead here."""
+        return RedirectResponse(f"/?lang={self._language(request)}", 303)
 
     async def conversation(self, request: Request) -> Response:
         """A conversation as it stands; ``?lang=`` switches its language (L19)."""
@@ -154,11 +160,15 @@ class WebChat:
     async def events(self, request: Request) -> Response:
         """Server-sent events: the number of the newest message, after each change."""
         _, place = place_of(request)
-        if self._bells.is_full:
+        thread, _, _ = await self._runner.run(self._look, place)
+        if not thread:
+            return self._missing(request)
+        who = client_address(request)
+        if self._bells.is_full(who):
             return PlainTextResponse("Too many open pages. Reload to see news.", 503)
 
         async def news() -> AsyncIterator[ServerSentEvent]:
-            async for _ in self._bells.listen(bell_of(place)):
+            async for _ in self._bells.listen(bell_of(place), who=who):
                 thread, case, _language = await self._runner.run(self._look, place)
                 yield ServerSentEvent(event="thread", data=stand_of(thread, case))
 
@@ -184,7 +194,7 @@ class WebChat:
         """One line of HTML puts the chat on a city's own page: this script."""
         language = self._language(request)
         text = self._pages.text("widget.js", language)
-        headers = {"Cache-Control": "public, max-age=600"}
+        headers = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
         return Response(text, headers=headers, media_type="text/javascript; charset=utf-8")
 
     async def _take(
@@ -193,18 +203,18 @@ class WebChat:
         """Keep the message, then work on it; raises LimitError for what cannot be taken."""
         text, place = field(form, "text"), place_at(token)
         wish = field(form, "wish") or Wish.ASK
-        if wish in (Wish.ASK, Wish.ADD):
+        speaks = wish in (Wish.ASK, Wish.ADD) or (wish == Wish.HUMAN and text)
+        if speaks:
             self._check(text, language)
         if not (
             self._rates.allow("conversation", place, self._limits.conversation)
             and self._rates.allow("address", client_address(request), self._limits.address)
         ):
             raise LimitError(self._pages.base.say(language, "chat.error_often"))
-        asks = wish in (Wish.ASK, Wish.ADD)
-        payload = payload_of(
-            place, text if asks else "", language=language, wish=wish, about=field(form, "about")
-        )
-        await self._inbox.accept(WebChannel.name, f"{place}:{nonce}", payload)
+        words = text if speaks else ""
+        payload = payload_of(place, words, language=language, wish=wish, about=field(form, "about"))
+        number = message_number(self._secret, place, nonce, f"{wish}:{words}")
+        await self._inbox.accept(WebChannel.name, number, payload)
         await self._inbox.work()
 
     def _check(self, text: str, language: str) -> None:

@@ -22,6 +22,13 @@ def token_of(secret: bytes, nonce: str) -> str:
     return base64.urlsafe_b64encode(signature[:24]).decode()
 
 
+def message_number(secret: bytes, place: str, nonce: str, words: str) -> str:
+    """A message's own number: the same form with the same words is the same message, with
+    other words another one. The words' part is keyed, so that it tells nothing of them.
+    """
+    return f"{place}:{nonce}:{hmac.digest(secret, words.encode(), 'sha256').hex()[:16]}"
+
+
 def place_at(token: str) -> str:
     """Where a conversation is kept: a digest, so that the data file opens no conversation."""
     return hashlib.sha256(token.encode()).hexdigest()[:32]
@@ -41,7 +48,7 @@ def bell_of(place: str) -> str:
 def field(form: FormData, name: str) -> str:
     """A text field of a form; empty when it is missing or a file."""
     value = form.get(name, "")
-    return value.strip() if isinstance(value, str) else ""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
 
 
 def nonce_of(form: FormData) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.cases.receiving import MOST_SIGNS
 from bot.city import Base
-from bot.model import RESIDENT, Case, Message, MessageKind, State
+from bot.model import BOT, RESIDENT, Case, Message, MessageKind, State
 
 
 def view_of(base: Base, token: str, thread: Sequence[Message], case: Case | None) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def view_of(base: Base, token: str, thread: Sequence[Message], case: Case | None
         "thread": thread,
         "case": case,
         "owner": base.officials.get(case.owner) if case and waits else None,
-        "asks_whether_helped": _asks_whether_helped(thread, case),
+        "asks_whether_helped": _asks_whether_helped(case),
         "nonce": secrets.token_hex(16),
         "stand": stand_of(thread, case),
         "most": MOST_SIGNS,
@@ -25,10 +25,11 @@ def view_of(base: Base, token: str, thread: Sequence[Message], case: Case | None
     }
 
 
-def _asks_whether_helped(thread: Sequence[Message], case: Case | None) -> bool:
-    """Under an official's reply, until the resident has said yes or no (H3)."""
-    answered = case is not None and case.state is State.ANSWERED and case.helped is None
-    return answered and bool(thread) and thread[-1].kind is MessageKind.REPLY
+def _asks_whether_helped(case: Case | None) -> bool:
+    """After an official's reply, until the resident has said yes or no (H3)."""
+    if case is None or case.state is not State.ANSWERED:
+        return False
+    return case.helped is None and case.decided_by not in (None, BOT)
 
 
 def author_key(message: Message) -> str:

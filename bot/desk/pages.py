@@ -175,18 +175,18 @@ class Desk:
         session: Session,
         *,
         problem: str = "",
-        text: str | None = None,
+        form: FormData | None = None,
         status: int = 200,
     ) -> Response:
+        """The case's page; ``form`` holds what was typed when a decision was refused."""
         language = self._language(request, session)
+        reference = request.path_params["reference"]
         try:
-            sheet = await self._runner.run(
-                views.sheet, self._pages.base, request.path_params["reference"]
-            )
+            sheet = await self._runner.run(views.sheet, self._pages.base, reference)
         except NoSuchCaseError as error:
-            return await self._queue_page(
-                request, session, problem=self._said(error, language), status=404
-            )
+            problem = self._said(error, language)
+            return await self._queue_page(request, session, problem=problem, status=404)
+        typed = views.typed(sheet.case, form or {})
         return self._pages.page(
             "case.html",
             language,
@@ -195,7 +195,7 @@ class Desk:
             sheet=sheet,
             case=sheet.case,
             problem=problem,
-            text=sheet.case.draft.text if text is None else text,
+            typed=typed,
             reasons=[reason for reason in Reason if reason is not Reason.RESOLVED],
             in_words=views.in_words,
             now=self._pages.now(),
@@ -208,8 +208,7 @@ class Desk:
             case = await self._decision(request.path_params["reference"], form, session)
         except AuraError as error:
             message = self._said(error, self._language(request, session))
-            text = str(form.get("text", "")) or None
-            return await self._case_page(request, session, problem=message, text=text, status=409)
+            return await self._case_page(request, session, problem=message, form=form, status=409)
         if case.state.is_open and form.get("act") in {"another", "edit", "reject"}:
             return RedirectResponse(f"/desk/case/{case.reference}#draft", 303)
         said = "desk.sent" if case.state is State.ANSWERED else "desk.done_ok"
@@ -239,12 +238,13 @@ class Desk:
     async def events(self, request: Request, session: Session) -> Response:
         """Server-sent events: the case's version, or a word that the queue has changed."""
         reference = request.query_params.get("case", "")
-        if self._bells.is_full:
+        who = client_address(request)
+        if self._bells.is_full(who):
             return PlainTextResponse("Too many open pages. Reload to see news.", 503)
         official = session.official.slug
 
         async def news() -> AsyncIterator[ServerSentEvent]:
-            async for _ in self._bells.listen(BELL):
+            async for _ in self._bells.listen(BELL, who=who):
                 stand = await self._runner.run(_stand, reference, official)
                 yield ServerSentEvent(event="stand", data=stand)
 
@@ -276,6 +276,4 @@ def _stand(store: Store, reference: str, official: str) -> str:
     if reference:
         case = store.case(reference)
         return str(case.version) if case else "0"
-    sums = store.sums()
-    mine = sum(case.version for case in store.cases(owner=official))
-    return f"{sums.received}.{sums.waiting}.{sums.closed}.{mine}"
+    return f"{store.tally()}{store.tally(official)}{store.sums().received}"

@@ -1,16 +1,18 @@
 """What the desk shows of a case: read from the store in one go, ready for a template."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot import wording
 from bot.city import Answer, Base, Place
 from bot.errors import NoSuchCaseError
-from bot.model import OPEN, Case, Event, Message, MessageKind, State, Sum
+from bot.model import OPEN, Act, Case, Event, Message, MessageKind, State, Sum
 from bot.ports import Store
 
 VIEWS = ("mine", "all", "done", "aside")
 _DONE = (State.ANSWERED, State.CLOSED)
+_DECISIONS = frozenset({Act.APPROVED, Act.ANSWERED, Act.CLOSED})
 _SURE, _LIKELY = 0.8, 0.5
 
 
@@ -31,6 +33,8 @@ class Queue:
     lines: list[Line]
     sum: Sum
     mine: int
+    whole: int
+    """How many cases the view has; the longest waiting of them are the lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,9 @@ def queue(store: Store, view: str, official: str, now: datetime) -> Queue:
         Line(case, _newest_words(store.thread(case.id)), case.state.is_open and case.deadline < now)
         for case in cases
     ]
-    mine = len(lines) if view == "mine" else len(store.cases(states=tuple(OPEN), owner=official))
-    return Queue(lines, store.sums(), mine)
+    mine, sums = store.tally(official)[0], store.sums()
+    whole = {"mine": mine, "all": sums.waiting}.get(view, len(lines))
+    return Queue(lines, sums, mine, whole)
 
 
 def _newest_words(thread: list[Message]) -> str:
@@ -81,7 +86,7 @@ def sheet(store: Store, base: Base, reference: str) -> Sheet:
     if case is None:
         raise NoSuchCaseError
     events = store.events(case.id)
-    decisions = [event.at for event in events if event.by == case.decided_by]
+    decisions = [event.at for event in events if event.act in _DECISIONS]
     draft = case.draft
     return Sheet(
         case=case,
@@ -92,6 +97,24 @@ def sheet(store: Store, base: Base, reference: str) -> Sheet:
         answer=base.answer(draft.answer, case.language) if draft.answer else None,
         decided_at=decisions[-1] if decisions and case.decided_by else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the case page's fields."""
+
+    text: str
+    question: str
+    apart: str
+    """What was typed for another version: shown beside, never under the new version's button."""
+
+
+def typed(case: Case, form: Mapping[str, object]) -> Typed:
+    """The draft, or what was typed for this very version; anything else is kept apart."""
+    text, question = str(form.get("text", "")), str(form.get("question", ""))
+    if str(form.get("version", "")) == str(case.version):
+        return Typed(text or case.draft.text, question, "")
+    return Typed(case.draft.text, question if case.state.is_open else "", text or question)
 
 
 def _choices(base: Base, case: Case) -> list[Choice]:

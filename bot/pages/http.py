@@ -7,7 +7,7 @@ from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -72,6 +72,8 @@ class BodyLimit:
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await self._whole(receive)
+        except ClientDisconnect:
+            return  # half a message is no message: its sender sees that it failed
         except TimeoutError:
             await PlainTextResponse("The message came too slowly.", 408)(scope, receive, send)
             return
@@ -86,6 +88,8 @@ class BodyLimit:
         more = True
         while more:
             message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
             body += message.get("body", b"")
             more = message.get("more_body", False)
             if len(body) > self._most:

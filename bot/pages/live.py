@@ -2,24 +2,27 @@
 
 import asyncio
 import contextlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 
 MOST_LISTENERS = 5_000
 """Open pages at once; further ones work by reloading."""
+MOST_BY_ONE = 200
+"""Open pages of one network address; a library shares one among many."""
 
 
 class Bells:
     """Bells by name. Whoever listens looks into the store again: a ring carries no news."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_LISTENERS) -> None:
+        """``most`` pages listen at once; each takes one open file of the process."""
         self._listening: dict[str, set[asyncio.Event]] = defaultdict(set)
-        self._count = 0
+        self._most = most
+        self._by: Counter[str] = Counter()
 
-    @property
-    def is_full(self) -> bool:
-        """Whether no further page can listen."""
-        return self._count >= MOST_LISTENERS
+    def is_full(self, who: str) -> bool:
+        """Whether no further page of the network address ``who`` can listen."""
+        return self._by.total() >= self._most or self._by[who] >= MOST_BY_ONE
 
     def ring(self, name: str) -> None:
         """Wake everyone who listens to ``name``."""
@@ -31,13 +34,15 @@ class Bells:
         for name in list(self._listening):
             self.ring(name)
 
-    async def listen(self, name: str, every: float | None = None) -> AsyncIterator[None]:
+    async def listen(
+        self, name: str, *, every: float | None = None, who: str = ""
+    ) -> AsyncIterator[None]:
         """One value at once and one after each ring, or after ``every`` seconds without one;
-        rings that pile up are one.
+        rings that pile up are one. ``who`` is the network address that listens.
         """
         event = asyncio.Event()
         self._listening[name].add(event)
-        self._count += 1
+        self._by[who] += 1
         try:
             while True:
                 event.clear()
@@ -46,7 +51,7 @@ class Bells:
                     async with asyncio.timeout(every):
                         await event.wait()
         finally:
-            self._count -= 1
+            self._by -= Counter([who])
             self._listening[name].discard(event)
             if not self._listening[name]:
                 del self._listening[name]

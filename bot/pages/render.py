@@ -30,6 +30,7 @@ def markdown(text: str) -> Markup:
         attributes={"a": {"href"}},
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer",
+        set_tag_attribute_values={"a": {"target": "_blank"}},  # not inside the chat's frame
     )
     return Markup(html)  # noqa: S704 - cleaned just above
 

@@ -95,6 +95,17 @@ class CaseRows(Rows):
         )
         return [to_case(row) for row in rows]
 
+    def tally(self, owner: str | None = None) -> tuple[int, int]:
+        """How many cases are open (an owner's, or all), and their versions' sum."""
+        row = self._all(
+            "select count(*) as n, coalesce(sum(version), 0) as versions from cases"
+            " where state in (select value from json_each(:states))"
+            " and (:owner is null or owner = :owner)",
+            states=listed(OPEN),
+            owner=owner,
+        )[0]
+        return row["n"], row["versions"]
+
     def ownerless(self, owners: Sequence[str]) -> list[Case]:
         """Open cases whose owner is not one of ``owners``, or that have no deadline."""
         rows = self._all(

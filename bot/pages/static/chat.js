@@ -6,6 +6,15 @@
   const field = document.getElementById("text");
   const error = document.getElementById("error");
   const token = section.dataset.token;
+
+  // What is typed goes along to another language.
+  const kept = "aura-typed";
+  for (const link of document.querySelectorAll(".top nav a")) {
+    link.addEventListener("click", () => sessionStorage.setItem(kept, field.value));
+  }
+  field.value = field.value || sessionStorage.getItem(kept) || "";
+  sessionStorage.removeItem(kept);
+
   if (!token) return;
   if (window.parent !== window) window.parent.postMessage({ aura: `/c/${token}` }, "*");
 
@@ -72,24 +81,30 @@
     if (!sent) return; // the same number again: a message sent twice is one message
     if (target === form) {
       form.elements.namedItem("nonce").value = nonce();
-      if (data.get("wish") !== "human") field.value = "";
+      field.value = "";
       for (const name of ["wish", "about"]) form.querySelector(`input[name=${name}]`)?.remove();
       form.querySelector("p.hint")?.remove();
-      field.focus();
     }
+    field.focus({ preventScroll: true });
   });
 
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
 
+  // A browser allows six connections: only the page that is looked at keeps one.
+  let source = null;
   const listen = () => {
-    const source = new EventSource(`/c/${token}/events`);
+    source?.close();
+    source = null;
+    if (document.hidden) return;
+    source = new EventSource(`/c/${token}/events`);
     source.addEventListener("thread", (event) => event.data !== stand() && refresh());
     source.addEventListener("error", () => {
-      if (source.readyState !== EventSource.CLOSED) return;
+      if (source?.readyState !== EventSource.CLOSED) return;
       setTimeout(() => refresh().finally(listen), 15000);
     });
   };
+  document.addEventListener("visibilitychange", listen);
   listen();
 })();

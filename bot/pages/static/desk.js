@@ -3,10 +3,6 @@
 (() => {
   const live = document.querySelector("[data-live]");
   if (!live) return;
-  const fields = () => Array.from(document.querySelectorAll("main textarea, main select"));
-  const before = new Map(fields().map((field) => [field, field.value]));
-  const untouched = () =>
-    fields().every((field) => field.value === before.get(field)) && !document.querySelector("details[open]");
 
   const refreshQueue = async () => {
     const response = await fetch(location.href);
@@ -15,7 +11,10 @@
     for (const place of ["#live", ".tabs", "main > .hint"]) {
       const next = fresh.querySelector(place);
       const old = document.querySelector(place);
-      if (next && old && next.innerHTML !== old.innerHTML) old.innerHTML = next.innerHTML;
+      if (!next || !old || next.innerHTML === old.innerHTML) continue;
+      const focused = old.contains(document.activeElement) && document.activeElement.getAttribute("href");
+      old.innerHTML = next.innerHTML;
+      if (focused) old.querySelector(`a[href="${focused}"]`)?.focus();
     }
   };
 
@@ -26,10 +25,10 @@
     stand = news;
     if (live.id === "live") {
       if (!first) refreshQueue();
-    } else if (untouched()) {
-      location.reload();
     } else {
+      // Never swap a draft under somebody's finger: the old buttons rest until the new one is seen.
       document.getElementById("changed").hidden = false;
+      for (const button of document.querySelectorAll("main form button")) button.disabled = true;
     }
   };
 
@@ -40,12 +39,18 @@
   });
   addEventListener("pageshow", () => { sending = false; });
 
+  // A browser allows six connections: only the page that is looked at keeps one.
+  let source = null;
   const listen = () => {
-    const source = new EventSource(live.dataset.live);
+    source?.close();
+    source = null;
+    if (document.hidden) return;
+    source = new EventSource(live.dataset.live);
     source.addEventListener("stand", (event) => !sending && changed(event.data));
     source.addEventListener("error", () => {
-      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 15000);
+      if (source?.readyState === EventSource.CLOSED) setTimeout(listen, 15000);
     });
   };
+  document.addEventListener("visibilitychange", listen);
   listen();
 })();

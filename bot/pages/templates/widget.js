@@ -7,6 +7,7 @@
   const frame = document.createElement("iframe");
   const place = (element, rules) => Object.assign(element.style, rules);
   button.type = "button";
+  button.lang = {{ language | tojson }};
   button.textContent = words.open;
   button.setAttribute("aria-expanded", "false");
   place(button, {
@@ -23,7 +24,7 @@
   });
   const kept = () => {
     const path = sessionStorage.getItem(key) || "";
-    return /^\/c\/[\w-]{32}$/.test(path) ? path : "/";
+    return /^\/c\/[\w-]{32}$/.test(path) ? path : "/?lang={{ language }}";
   };
   button.addEventListener("click", () => {
     if (!frame.src) frame.src = origin + kept();
@@ -32,6 +33,7 @@
     button.setAttribute("aria-expanded", String(!frame.hidden));
     if (!frame.hidden) frame.focus();
   });
+  addEventListener("keydown", (event) => event.key === "Escape" && !frame.hidden && button.click());
   addEventListener("message", (event) => {
     if (event.origin === origin && event.source === frame.contentWindow && event.data.aura) {
       sessionStorage.setItem(key, event.data.aura);
