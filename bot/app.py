@@ -35,7 +35,7 @@ from bot.pages.live import MOST_LISTENERS, Bells
 from bot.pages.render import STATIC, Pages
 from bot.ports import Channel, Store
 from bot.settings import Settings
-from bot.store import StoreThread
+from bot.store import StoreThread, open_database
 
 _log = structlog.get_logger(__name__)
 _WORK = "work"
@@ -44,6 +44,8 @@ _LOOK_SECONDS = 5.0
 _DEAD_SECONDS = 60.0
 """A worker that has not looked for so long is not alive."""
 _CLOSE_SECONDS = 2
+LEAST_SECRET = 32
+"""Signs that a secret must have."""
 
 
 def utc_now() -> datetime:
@@ -71,6 +73,7 @@ class Aura:
         self.cases = Cases(base, AnswerMatcher(base), now)
         if channels is None:
             channels = {WebChannel.name: WebChannel(self.bells)}
+        self._channels = channels
         self.inbox = Inbox(self.store, channels, self.cases, now)
         self.outbox = Outbox(self.store, channels, self.cases, now)
         self._alive: dict[str, datetime] = {}
@@ -81,11 +84,10 @@ class Aura:
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
-        """The store open and the invariant checked; no worker runs."""
+        """The store open; no worker runs, and no case is touched but by the caller."""
         make_data_folder(self.settings)
         await self.store.open()
         try:
-            await self.check()
             yield
         finally:
             await self.store.close()
@@ -95,6 +97,7 @@ class Aura:
         """Store, workers and clock, stopped in the reverse order."""
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.opened())
+            await self.check()
             for name, step in (("inbox", self.inbox.work), ("outbox", self.outbox.send_due)):
                 worker = asyncio.create_task(self._worker(name, step), name=name)
                 stack.push_async_callback(_ended, worker)
@@ -131,8 +134,10 @@ class Aura:
         now = self.now()
         try:
             facts = await asyncio.wait_for(
-                self.store.run(_facts, tuple(self.base.officials)), timeout=5
+                self.store.run(_facts, tuple(self.base.officials), tuple(self._channels)), timeout=5
             )
+            with suppress(_TakenBackError):
+                await asyncio.wait_for(self.store.run(_probe, now), timeout=5)
         except Exception:  # whatever it is, the store does not work
             _log.exception("health.store")
             return JSONResponse({"status": "failing", "store": "not writable"}, 503)
@@ -191,12 +196,21 @@ def missing(pages: Pages) -> Response:
     return pages.page("missing.html", pages.base.city.languages[0], status=404)
 
 
-def _facts(store: Store, officials: tuple[str, ...]) -> dict[str, Any]:
-    """What ``/healthz`` reports; rewriting a row proves that the disk takes writes."""
-    store.keep_language(Address("health", "check"), "-", utc_now())
+class _TakenBackError(Exception):
+    """Rolls the probe's write back."""
+
+
+def _probe(store: Store, now: datetime) -> None:
+    """Write something and take it back: the disk takes writes, and nothing has changed."""
+    store.keep_language(Address("health", "probe"), "-", now)
+    raise _TakenBackError
+
+
+def _facts(store: Store, officials: tuple[str, ...], channels: tuple[str, ...]) -> dict[str, Any]:
+    """What ``/healthz`` reports."""
     sums = store.sums()
     return {
-        "oldest_undelivered": store.oldest_undelivered(),
+        "oldest_undelivered": store.oldest_undelivered(channels),
         "open_without_owner": len(store.ownerless(officials)),
         "received": sums.received,
         "answered": sums.answered,
@@ -241,9 +255,19 @@ def secret_of(settings: Settings) -> str:
     make_data_folder(settings)
     path = settings.data / "secret"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    return path.read_text(encoding="ascii")
+        part = path.with_name(f"secret.{secrets.token_hex(8)}")
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with suppress(FileExistsError):
+            path.hardlink_to(part)  # whole or not at all, and never over another's
+        part.unlink()
+    secret = path.read_text(encoding="ascii", errors="replace")
+    if len(secret) < LEAST_SECRET:
+        raise AuraError(
+            f"The file {path} is damaged. Delete it to make a new one: officials sign in again, "
+            "and residents begin new conversations."
+        )
+    return secret
 
 
 def bound_socket(settings: Settings) -> socket.socket:
@@ -285,6 +309,8 @@ def serve(
 
     ``stopper`` is handed a function that stops the serving, for those who run it in a thread.
     """
+    make_data_folder(aura.settings)
+    open_database(aura.settings.data_file).close()  # what is wrong with it is said here
     trusted = aura.settings.trusted_proxies
     config = uvicorn.Config(
         aura.web_app(),

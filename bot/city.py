@@ -214,6 +214,10 @@ class Base:
         text = self.phrases[language][key]
         return text.format(**{"city": self.city.name, **values})
 
+    def official(self, slug: str) -> Official:
+        """The official, or the city's fallback official for one who has left the register."""
+        return self.officials.get(slug) or self.officials[self.city.fallback_official]
+
     def answer(self, slug: str, language: str) -> Answer | None:
         """The answer in ``language``, else in the first official language that has it."""
         versions = self.answers.get(slug, {})

@@ -96,6 +96,16 @@ class NotAllowedError(AuraError):
     """The case's state does not allow this act."""
 
 
+class NotSendableError(NotAllowedError):
+    """The answer is past its review date, not in force or out of season (L2)."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            f"The answer '{slug}' is not valid today: see its review date and season. "
+            "Review it first, or answer in your own words."
+        )
+
+
 class LimitError(AuraError):
     """Something from outside is too long, too large or too frequent."""
 

@@ -48,7 +48,7 @@ class Inbox:
     async def work(self) -> int:
         """Work on everything that waits, oldest first; how many messages were handled."""
         handled = 0
-        while batch := await self._runner.run(_unread):
+        while batch := await self._runner.run(_unread, tuple(self._channels)):
             for arrival in batch:
                 await self.work_on(arrival)
             handled += len(batch)
@@ -114,8 +114,8 @@ def _take_in(
     return store.take_in(channel, external_id, payload, at)
 
 
-def _unread(store: Store) -> list[Arrival]:
-    return store.unread(_BATCH)
+def _unread(store: Store, channels: tuple[str, ...]) -> list[Arrival]:
+    return store.unread(channels, _BATCH)
 
 
 def _set_aside(store: Store, arrival_id: int, error: str) -> None:

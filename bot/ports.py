@@ -28,8 +28,8 @@ class Store(Protocol):
         """A kept message and the number of the case it went to, if it has been worked on."""
         ...
 
-    def unread(self, limit: int) -> list[Arrival]:
-        """The oldest messages not yet worked on."""
+    def unread(self, channels: Sequence[str], limit: int) -> list[Arrival]:
+        """The oldest messages of those channels not yet worked on."""
         ...
 
     def read(self, arrival_id: int, case_id: int | None) -> None:
@@ -146,8 +146,8 @@ class Store(Protocol):
         """The errors of a case's failed deliveries, oldest first."""
         ...
 
-    def oldest_undelivered(self) -> datetime | None:
-        """Since when the oldest delivery has waited."""
+    def oldest_undelivered(self, channels: Sequence[str]) -> datetime | None:
+        """Since when the oldest delivery on those channels has waited."""
         ...
 
     # Sign-in of officials.

@@ -1,5 +1,6 @@
 """From a match to a draft or a handover, and to which named official. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -40,10 +41,13 @@ class Decision:
 
 def asks_for_human(base: Base, text: str, language: str) -> bool:
     """Whether a short message asks for a person in so many words (L5)."""
-    words = text.casefold().strip(" .!?")
+    words = text.casefold()
     if len(words.split()) > _HUMAN_WORDS_AT_MOST:
         return False
-    return any(phrase in words for phrase in base.human_words.get(language, ()))
+    return any(
+        re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words)
+        for phrase in base.human_words.get(language, ())
+    )
 
 
 def decide(

@@ -82,7 +82,7 @@ def signed(base: Base, text: str, official: Official, language: str) -> str:
 
 def receipt(base: Base, case: Case, key: str, now: datetime) -> str:
     """An automatic word on a case: its reference, who answers and by when (L13, S1)."""
-    official = base.officials[case.owner]
+    official = base.official(case.owner)
     return base.say(
         case.language,
         key,

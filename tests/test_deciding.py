@@ -14,6 +14,7 @@ from bot.errors import (
     NoSuchCaseError,
     NoSuchOfficialError,
     NotAllowedError,
+    NotSendableError,
     StaleVersionError,
 )
 from bot.matching import AnswerMatcher
@@ -113,6 +114,19 @@ def test_another_answer_becomes_the_draft_and_still_waits_for_a_yes(
         case = cases.use_another(store, handed.reference, version=1, by=ANNIKA, slug="plough-ridge")
     assert case.state is State.AWAITING_APPROVAL
     assert case.draft.answer == "plough-ridge"
+
+
+def test_an_answer_that_is_not_valid_today_is_not_sent(
+    cases: Cases, store: SqliteStore, drafted: Case, clock: Clock
+) -> None:
+    """L2, S7: not past its review date, nor out of season; own words may be."""
+    with pytest.raises(NotSendableError), store.transaction():
+        cases.use_another(store, drafted.reference, version=1, by=ANNIKA, slug="spring-sweeping")
+    clock.move(days=400)
+    with pytest.raises(NotSendableError), store.transaction():
+        cases.approve(store, drafted.reference, version=1, by=ANNIKA)
+    with store.transaction():
+        cases.approve(store, drafted.reference, version=1, by=ANNIKA, text="Huomenna.")
 
 
 def test_an_official_answers_in_own_words(cases: Cases, store: SqliteStore, handed: Case) -> None:

@@ -116,6 +116,28 @@ def test_a_second_decision_is_refused_with_the_name_of_the_first_and_the_text_ke
         late = maija.post(f"/desk/case/{case.reference}/decide", data=form)
     assert late.status_code == 409
     assert "Annika Sundström on jo päättänyt asian" in late.text
+    assert "Minun tekstini" in late.text
+
+
+def test_a_refused_press_never_puts_the_old_text_under_the_new_versions_button(
+    desk: Served,
+) -> None:
+    """Approved is exactly this text, this version."""
+    case = _case(desk)
+    with desk.official(ANNIKA) as annika, desk.official(MAIJA) as maija:
+        page = maija.get(f"/desk/case/{case.reference}").text
+        _decide(annika, case.reference, "another", slug="plough-ridge")
+        form = {
+            "form_token": first(FORM_TOKEN, page),
+            "version": "1",
+            "act": "approve",
+            "text": case.draft.text,
+        }
+        late = maija.post(f"/desk/case/{case.reference}/decide", data=form)
+    field = late.text.split("<textarea", 1)[1].split("</textarea>", 1)[0]
+    now = desk.run(lambda store: store.case(case.reference))
+    assert now.draft.text.split("\n")[0] in field
+    assert case.draft.text.split("\n")[0] not in field
 
 
 def test_of_twenty_presses_at_once_one_wins(desk: Served) -> None:

@@ -49,7 +49,7 @@ def _work(inbox: Inbox, payloads: Sequence[tuple[str, dict[str, Any]]]) -> int:
 
 
 def _aside(store: SqliteStore) -> list[Arrival]:
-    assert store.unread(100) == []
+    assert store.unread(["fake", "web"], 100) == []
     return store.aside(100)
 
 
@@ -77,7 +77,7 @@ def test_a_message_accepted_twice_is_one_case(inbox: Inbox, store: SqliteStore) 
 def test_a_message_two_workers_took_up_is_one_case(inbox: Inbox, store: SqliteStore) -> None:
     async def both() -> None:
         await inbox.accept("fake", "1", _asked())
-        [arrival] = store.unread(1)
+        [arrival] = store.unread(["fake", "web"], 1)
         cases = [await inbox.work_on(arrival) for _ in range(2)]
         assert [case is None for case in cases] == [False, True]
 
@@ -97,7 +97,7 @@ def test_messages_are_worked_on_in_the_order_they_came(inbox: Inbox, store: Sqli
 def test_a_message_is_masked_before_it_is_kept(inbox: Inbox, store: SqliteStore) -> None:
     """L24: the unmasked text is stored nowhere."""
     asyncio.run(inbox.accept("fake", "1", _asked(f"{ASKED} Olen {IDENTITY}, {PHONE}, {MAIL}")))
-    [arrival] = store.unread(1)
+    [arrival] = store.unread(["fake", "web"], 1)
     assert arrival.payload["text"] == f"{ASKED} Olen ⟦identity⟧, ⟦phone⟧, ⟦email⟧"
     assert set(arrival.payload["removed"]) == {"identity", "phone", "email"}
 
@@ -163,7 +163,6 @@ def test_the_list_of_what_was_removed_is_ours_alone() -> None:
         ("fake", payload_of("home", "", wish="helped"), "belongs to no case"),
         ("fake", _asked() | {"about": {"not": "a reference"}}, "Unexpected: "),
         ("fake", _asked(place="\ud83d"), "Unexpected: UnicodeEncodeError"),
-        ("pigeon", _asked(), "'pigeon' is not configured"),
     ],
 )
 def test_what_cannot_be_read_is_set_aside_with_a_reason_and_the_next_goes_on(
@@ -175,10 +174,19 @@ def test_what_cannot_be_read_is_set_aside_with_a_reason_and_the_next_goes_on(
     assert [case.place for case in store.cases()] == ["next"]
 
 
+def test_a_message_of_anothers_channel_waits_for_who_has_it(
+    inbox: Inbox, store: SqliteStore
+) -> None:
+    """`aura chat` beside `aura serve` on one data file: neither takes the other's messages."""
+    assert _work(inbox, [("pigeon", _asked())]) == 0
+    assert store.aside(10) == []
+    assert len(store.unread(["pigeon"], 10)) == 1
+
+
 def test_a_message_set_aside_leaves_nothing_half_done(inbox: Inbox, store: SqliteStore) -> None:
     _work(inbox, [("fake", _asked(""))])
     assert store.language_of(HOME) is None
-    assert store.oldest_undelivered() is None
+    assert store.oldest_undelivered(["fake", "web"]) is None
 
 
 def test_a_message_of_the_greatest_length_is_taken(inbox: Inbox, store: SqliteStore) -> None:

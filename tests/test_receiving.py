@@ -288,3 +288,81 @@ def test_the_sum_always_holds(cases: Cases, store: SqliteStore) -> None:
     sums = store.sums()
     assert sums.holds
     assert sums.received == sums.answered + sums.waiting
+
+
+@pytest.mark.parametrize("wish", [Wish.ASK, Wish.ADD])
+def test_a_danger_after_an_answer_is_an_urgent_case_of_its_own(
+    cases: Cases, store: SqliteStore, wish: Wish
+) -> None:
+    case = _approve(cases, store, _ask(cases, store, "milloin meille tulee aura"))
+    after = _ask(cases, store, "katolta putoaa lunta ihmisten päälle", wish, case.reference)
+    assert after.urgent
+    assert MessageKind.SAFETY in _kinds(store, after)
+
+
+@pytest.mark.parametrize("words", ["kiitos", "moi"])
+def test_an_answer_to_an_officials_question_is_never_taken_as_small_talk(
+    cases: Cases, store: SqliteStore, words: str
+) -> None:
+    """S1: the official waits for it."""
+    case = _ask(cases, store, "aivan muu asia")
+    with store.transaction():
+        cases.ask_back(
+            store, case.reference, version=case.version, by=case.owner, text="Onko kiire?"
+        )
+    assert _ask(cases, store, words).state is State.HANDED_OVER
+
+
+def test_an_urgent_case_stays_urgent_when_the_resident_has_answered_back(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = _ask(cases, store, "jäätä putoaa katolta")
+    with store.transaction():
+        cases.ask_back(store, case.reference, version=1, by=case.owner, text="Missä?")
+    after = _ask(cases, store, "Torikatu 3")
+    assert (after.deadline - MONDAY).total_seconds() == 30 * 60
+
+
+def test_small_talk_with_personal_data_is_told_of_too(cases: Cases, store: SqliteStore) -> None:
+    """L24."""
+    _ask(cases, store, "milloin meille tulee aura")
+    question = Question(HOME, "kiitos ⟦phone⟧", MONDAY, removed=("phone",))
+    with store.transaction():
+        case = cases.receive(store, question)
+    assert "puhelinnumero" in store.thread(case.id)[-1].text
+
+
+def test_a_reopened_case_goes_on_in_the_language_just_written(
+    cases: Cases, store: SqliteStore
+) -> None:
+    """L19."""
+    case = _approve(cases, store, _ask(cases, store, "milloin meille tulee aura"))
+    words = "Thank you but the machine has still not been here this morning"
+    assert _ask(cases, store, words, Wish.ADD, case.reference).language == "en"
+
+
+def test_an_answered_case_of_one_who_left_the_register_goes_to_the_fallback_official(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = _approve(cases, store, _ask(cases, store, "milloin meille tulee aura"))
+    store.db.execute("update cases set owner = 'gone'")
+    after = _ask(cases, store, "", Wish.DISAGREE, case.reference)
+    assert after.owner == cases.base.city.fallback_official
+
+
+def test_words_an_official_has_kept_stay_when_the_resident_adds(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = _ask(cases, store, "milloin meille tulee aura")
+    with store.transaction():
+        cases.edit(store, case.reference, version=1, by=case.owner, text="Kirjoitan tätä")
+    after = _ask(cases, store, "siis koska aura tulee")
+    assert (after.state, after.draft.text) == (State.AWAITING_APPROVAL, "Kirjoitan tätä")
+
+
+def test_a_rejected_draft_does_not_come_back(cases: Cases, store: SqliteStore) -> None:
+    case = _ask(cases, store, "milloin meille tulee aura")
+    with store.transaction():
+        cases.reject(store, case.reference, version=1, by=case.owner)
+    after = _ask(cases, store, "siis koska aura tulee")
+    assert (after.state, after.draft.text) == (State.HANDED_OVER, "")

@@ -117,3 +117,14 @@ def test_a_request_for_a_person_is_heard_in_short_messages(
 ) -> None:
     """L5."""
     assert routing.asks_for_human(base, words, language) is asks
+
+
+def test_no_question_of_the_base_is_taken_as_a_request_for_a_person(base: Base) -> None:
+    taken = [
+        asked
+        for answer in base.every_answer()
+        for asked in answer.asked
+        if answer.slug not in {"who-are-you", "contact-official"}
+        and routing.asks_for_human(base, asked, answer.language)
+    ]
+    assert taken == []

@@ -43,7 +43,7 @@ def _arrive(store: Store, external_id: str, text: str = "Moi", channel: str = "f
 def test_a_message_is_taken_in_once_only(store: Store) -> None:
     first = store.take_in("fake", "1", {"text": "Moi"}, MONDAY)
     again = store.take_in("fake", "1", {"text": "Muuta"}, MONDAY + HOUR)
-    kept = store.unread(10)
+    kept = store.unread(["fake", "web"], 10)
     assert first is not None
     assert again is None
     assert [arrival.payload for arrival in kept] == [{"text": "Moi"}]
@@ -56,7 +56,7 @@ def test_the_same_number_on_another_channel_is_another_message(store: Store) -> 
 def test_what_was_taken_in_comes_back_as_it_was(store: Store) -> None:
     payload = {"text": "Ääkkösiä ja \U0001f69c", "deep": [{"n": 2**70}, None, True]}
     number = store.take_in("fake", "1", payload, MONDAY)
-    [kept] = store.unread(1)
+    [kept] = store.unread(["fake", "web"], 1)
     assert (kept.id, kept.channel, kept.external_id) == (number, "fake", "1")
     assert (kept.payload, kept.at, kept.error) == (payload, MONDAY, None)
 
@@ -64,19 +64,19 @@ def test_what_was_taken_in_comes_back_as_it_was(store: Store) -> None:
 def test_half_a_sign_in_a_message_does_not_stop_it_from_being_kept(store: Store) -> None:
     """A sender whose message cannot be kept sends it for ever, and the next ones wait."""
     _arrive(store, "1", "\ud83d")
-    assert store.unread(1)[0].payload == {"text": "\ud83d"}
+    assert store.unread(["fake", "web"], 1)[0].payload == {"text": "\ud83d"}
 
 
 def test_the_oldest_unread_messages_come_first_and_no_more_than_asked_for(store: Store) -> None:
     numbers = [_arrive(store, str(n)) for n in (3, 1, 2)]
-    assert [arrival.id for arrival in store.unread(2)] == numbers[:2]
+    assert [arrival.id for arrival in store.unread(["fake", "web"], 2)] == numbers[:2]
 
 
 def test_a_read_message_leads_to_its_case_and_its_payload_is_forgotten(store: Store) -> None:
     case = store.add_case(a_case())
     store.read(_arrive(store, "1"), case.id)
     found = store.arrival("fake", "1")
-    assert store.unread(10) == []
+    assert store.unread(["fake", "web"], 10) == []
     assert found is not None
     assert (found[0].payload, found[1]) == ({}, case.id)
 
@@ -85,7 +85,7 @@ def test_a_message_set_aside_keeps_its_payload_and_the_reason(store: Store) -> N
     store.set_aside(_arrive(store, "1"), "No words.")
     [aside] = store.aside(10)
     assert (aside.payload, aside.error) == ({"text": "Moi"}, "No words.")
-    assert store.unread(10) == []
+    assert store.unread(["fake", "web"], 10) == []
 
 
 def test_a_message_that_became_a_case_is_not_set_aside_afterwards(store: Store) -> None:

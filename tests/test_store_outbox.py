@@ -161,16 +161,16 @@ def test_the_failures_of_a_case_are_listed_oldest_first(store: Store, case: Case
 
 
 def test_the_oldest_undelivered_is_the_one_queued_first(store: Store, case: Case) -> None:
-    assert store.oldest_undelivered() is None
+    assert store.oldest_undelivered(["fake", "web"]) is None
     put(store, case, "a", at=MONDAY)
     put(store, case, "b", WORK, at=MONDAY + MINUTE)
     [first] = taken(store)
     store.retry(first.id, MONDAY + 9 * MINUTE, "Later.", uncertain=False)
-    assert store.oldest_undelivered() == MONDAY
+    assert store.oldest_undelivered(["fake", "web"]) == MONDAY
     store.sent(first.id, MONDAY)
-    assert store.oldest_undelivered() == MONDAY + MINUTE
+    assert store.oldest_undelivered(["fake", "web"]) == MONDAY + MINUTE
     store.failed(taken(store, MONDAY + MINUTE)[0].id, "Blocked.")
-    assert store.oldest_undelivered() is None
+    assert store.oldest_undelivered(["fake", "web"]) is None
 
 
 class _House:

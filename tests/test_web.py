@@ -1,6 +1,7 @@
 """The residents' chat over real HTTP, as a browser without JavaScript sees it."""
 
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,6 +83,56 @@ def test_a_persons_help_is_one_press_away_from_the_first_page_on(desk: Served) -
         page = _ask(client, "", wish="human")
     assert "Haluan, että ihminen vastaa." in page.text
     assert "Viite on" in page.text
+
+
+def test_what_was_typed_goes_along_when_a_person_is_asked_for(desk: Served) -> None:
+    with desk.client() as client:
+        page = _ask(client, "Äitini ei pääse ovesta ulos", wish="human")
+    assert "Äitini ei pääse ovesta ulos" in page.text
+
+
+def test_other_words_under_the_same_number_are_another_message(desk: Served) -> None:
+    """A reply was lost on the way; the resident mended the text and sent again."""
+    with desk.client() as client:
+        form = {"nonce": "cd" * 16, "lang": "fi", "text": "milloin katu aurataan"}
+        client.post("/ask", data=form)
+        page = client.post("/ask", data=form | {"text": "siis milloin Torikatu aurataan"})
+    assert page.text.count('class="question"') == 2
+
+
+def test_a_connection_cut_in_the_middle_of_a_message_leaves_nothing_behind(desk: Served) -> None:
+    before = desk.run(lambda store: store.sums())
+    host, port = desk.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as half:
+        head = "POST /ask HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n"
+        kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+        half.sendall(f"{head}{kind}lang=fi&text=milloin+ka".encode())
+    with desk.client() as client:
+        _ask(client, "toinen kysymys")
+    assert desk.run(lambda store: store.sums()).received == before.received + 1
+
+
+def test_a_message_that_masking_makes_longer_than_the_limit_is_refused_not_lost(
+    desk: Served,
+) -> None:
+    with desk.client() as client:
+        page = _ask(client, "Katu on auraamatta… " * 99)
+    assert page.status_code == 422
+
+
+def test_a_page_of_no_conversation_cannot_listen(desk: Served) -> None:
+    with desk.client() as client:
+        assert client.get("/c/" + "A" * 32 + "/events").status_code == 404
+
+
+def test_whether_it_helped_is_still_asked_after_thanks(desk: Served) -> None:
+    """H3."""
+    with desk.client() as client:
+        page = _ask(client, "milloin Torikatu aurataan")
+        case = desk.run(lambda store: store.cases(newest=True, limit=1)[0])
+        desk.run(desk.aura.cases.approve, case.reference, version=1, by=case.owner, text="Tänään.")
+        thanked = client.post(_path(page), data={"text": "kiitos"})
+    assert "Auttoiko vastaus?" in thanked.text
 
 
 @pytest.mark.parametrize(("form", "kind"), [("txt", "text/plain"), ("html", "text/html")])

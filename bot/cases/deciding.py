@@ -2,7 +2,7 @@
 
 from bot import routing, wording
 from bot.cases.steps import Steps
-from bot.city import Official, Place
+from bot.city import Answer, Official, Place
 from bot.errors import (
     AlreadyDecidedError,
     EmptyTextError,
@@ -10,6 +10,7 @@ from bot.errors import (
     NoSuchCaseError,
     NoSuchOfficialError,
     NotAllowedError,
+    NotSendableError,
     StaleVersionError,
 )
 from bot.model import BOT, RESIDENT, Act, Case, Draft, MessageKind, Reason, State
@@ -41,6 +42,8 @@ class Deciding(Steps):
         case, official = self._guarded(store, reference, version, by, Act.APPROVED)
         final = _checked(case.draft.text if text is None else text)
         edited = final != _plain(case.draft.text)
+        if not edited and case.draft.why != "edited" and case.draft.answer:
+            self._sendable(case.draft.answer, case.language)
         case = self._change(
             store,
             case,
@@ -59,7 +62,7 @@ class Deciding(Steps):
         case, _ = self._guarded(store, reference, version, by, Act.EDITED)
         old = case.draft
         draft = Draft(
-            _checked(text), old.answer, old.answer_version, old.confidence, old.candidates, old.why
+            _checked(text), old.answer, old.answer_version, old.confidence, old.candidates, "edited"
         )
         return self._change(store, case, Act.EDITED, by, draft=draft)
 
@@ -68,9 +71,7 @@ class Deciding(Steps):
     ) -> Case:
         """Draft from another answer of the base; it still waits for a yes."""
         case, _ = self._guarded(store, reference, version, by, Act.ANOTHER)
-        answer = self.base.answer(slug, case.language)
-        if answer is None:
-            raise NotAllowedError(f"There is no answer '{slug}' in the base. Pick one of the list.")
+        answer = self._sendable(slug, case.language)
         street = next((s for s in self.base.streets if s.name_fi == case.street), None)
         sure = next((c.confidence for c in case.draft.candidates if c.slug == slug), 0.0)
         draft = Draft(
@@ -161,7 +162,6 @@ class Deciding(Steps):
                 BOT,
                 detail=f"owner was '{case.owner}'",
                 owner=self.base.city.fallback_official,
-                deadline=self._deadline(case.topic, drafted=False),
             )
             repaired.append(case.reference)
         return repaired
@@ -175,6 +175,15 @@ class Deciding(Steps):
     def _reply(self, store: Store, case: Case, text: str, official: Official) -> None:
         final = wording.signed(self.base, text, official, case.language)
         self._say(store, case, MessageKind.REPLY, final, official.slug)
+
+    def _sendable(self, slug: str, language: str) -> Answer:
+        """An answer that is reviewed, valid and in season today (L2, B8)."""
+        answer = self.base.answer(slug, language)
+        if answer is None:
+            raise NotAllowedError(f"There is no answer '{slug}' in the base. Pick one of the list.")
+        if not answer.may_be_sent(self._today()):
+            raise NotSendableError(slug)
+        return answer
 
     def _official(self, slug: str) -> Official:
         if slug not in self.base.officials:

@@ -59,9 +59,11 @@ class Receiving(Thinking):
         if question.wish in (Wish.HELPED, Wish.DISAGREE):
             return self._judged(store, case, question)
         thought = self._think(question.text, question)
-        if case is None or case.state is State.CLOSED:
+        is_danger = thought.decision.route is Route.SAFETY
+        if case is None or case.state is State.CLOSED or (is_danger and not case.state.is_open):
             return self._open(store, question, thought)
-        if thought.decision.route is Route.TALK and question.wish is not Wish.ADD:
+        waits = case.state is State.AWAITING_RESIDENT
+        if thought.decision.route is Route.TALK and question.wish is not Wish.ADD and not waits:
             return self._small_talk(store, case, question, thought)
         if case.state.is_open:
             return self._join(store, case, question)
@@ -127,7 +129,7 @@ class Receiving(Thinking):
             Act.ASKED_HUMAN if asked_human else Act.ADDED,
             RESIDENT,
             detail=draft.why,
-            state=State.AWAITING_APPROVAL if draft.why == "matched" else State.HANDED_OVER,
+            state=self._state_after(case, draft),
             language=thought.ranking.language,
             owner=self._owner_after(case, decision, newly_urgent=newly_urgent),
             deadline=self._deadline_after(case, decision, newly_urgent=newly_urgent),
@@ -145,18 +147,26 @@ class Receiving(Thinking):
         self._tell_removed(store, after, question)
         return after
 
+    @staticmethod
+    def _state_after(case: Case, draft: Draft) -> State:
+        """A draft waits for a yes; an official's own words wait where they were kept."""
+        kept = draft.why == "edited" and case.state is State.AWAITING_APPROVAL
+        return State.AWAITING_APPROVAL if draft.why == "matched" or kept else State.HANDED_OVER
+
     def _owner_after(self, case: Case, decision: Decision, *, newly_urgent: bool) -> str:
         """Who has the case after a follow-up: the same official, or who stands in (L12)."""
         if newly_urgent:
             return decision.owner.slug
-        owner = self.base.officials[case.owner]
+        owner = self.base.official(case.owner)
         return routing.present(self.base, owner, self._today()).slug
 
     def _deadline_after(self, case: Case, decision: Decision, *, newly_urgent: bool) -> datetime:
         """The promise stands, unless it is urgent now or the city was waiting for the resident."""
         if newly_urgent or case.state is State.AWAITING_RESIDENT:
             drafted = decision.route is Route.DRAFT
-            return self._deadline(decision.topic, drafted=drafted, urgent=newly_urgent)
+            return self._deadline(
+                decision.topic, drafted=drafted, urgent=newly_urgent or case.urgent
+            )
         return case.deadline
 
     def _after_answer(self, store: Store, case: Case, question: Question, thought: Thought) -> Case:
@@ -193,9 +203,9 @@ class Receiving(Thinking):
         thread = store.thread(case.id)
         given = {message.answer for message in thread if message.answer}
         words = [*self._words_of(thread), question.text]
-        ranking = self._think("\n".join(words), replace(question, language=case.language)).ranking
+        ranking = self._think("\n".join(words), question).ranking
         others = tuple(c for c in ranking.candidates if c.slug not in given)
-        owner = routing.present(self.base, self.base.officials[case.owner], self._today())
+        owner = routing.present(self.base, self.base.official(case.owner), self._today())
         case = self._change(
             store,
             case,
@@ -203,7 +213,8 @@ class Receiving(Thinking):
             RESIDENT,
             state=State.HANDED_OVER,
             owner=owner.slug,
-            deadline=self._deadline(case.topic, drafted=False),
+            deadline=self._deadline(case.topic, drafted=False, urgent=case.urgent),
+            language=ranking.language,
             draft=Draft("", candidates=others, why=_WHY_REOPENED[act]),
             helped=False if act is Act.DISAGREED else case.helped,
             decided_by=None,
@@ -219,6 +230,7 @@ class Receiving(Thinking):
         self._keep_words(store, case, question)
         talk = replace(case, draft=self._draft(thought), language=thought.ranking.language)
         self._say(store, talk, MessageKind.TALK, talk.draft.text)
+        self._tell_removed(store, talk, question)
         return case
 
     def _keep_words(self, store: Store, case: Case, question: Question) -> None:

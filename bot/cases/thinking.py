@@ -64,7 +64,13 @@ class Thinking(Steps):
         who asked for a human.
         """
         draft = self._draft(thought)
-        if draft.answer in sent and draft.answer is not None and draft.why != "danger":
+        if draft.why == "danger":
+            return draft
+        if case.draft.why == "edited":  # an official is writing: their words stay
+            return replace(case.draft, candidates=draft.candidates)
+        if case.draft.why == "rejected":
+            return Draft("", candidates=draft.candidates, why="rejected")
+        if draft.answer in sent and draft.answer is not None:
             others = tuple(c for c in draft.candidates if c.slug not in sent)
             return Draft("", candidates=others, why="wrote_again")
         if case.draft.why == "asked_human" and draft.why == "matched":

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot import privacy
 from bot.cases.receiving import MOST_SIGNS
 from bot.channels.payload import payload_of, question_from
 from bot.channels.webform import (
@@ -218,6 +219,7 @@ class WebChat:
         await self._inbox.work()
 
     def _check(self, text: str, language: str) -> None:
+        text = privacy.mask(text).text  # as it will be kept
         if not text:
             raise LimitError(self._pages.base.say(language, "chat.error_empty"))
         if len(text) > MOST_SIGNS:

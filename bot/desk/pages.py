@@ -23,7 +23,7 @@ from bot.ports import Runner, Store
 
 BELL = "desk"
 """Rung after every change of any case."""
-_TRIES_A_MINUTE = 20
+_TRIES_A_MINUTE = 60
 _log = structlog.get_logger(__name__)
 
 Handler = Callable[[Request, Session], Awaitable[Response]]

@@ -37,19 +37,20 @@ class MailRows(Rows):
         )
         return (_to_arrival(row), row["case_id"]) if row else None
 
-    def unread(self, limit: int) -> list[Arrival]:
-        """The oldest messages not yet worked on."""
-        return self._waiting("unread", limit)
+    def unread(self, channels: Sequence[str], limit: int) -> list[Arrival]:
+        """The oldest messages of those channels not yet worked on."""
+        rows = self._all(
+            "select * from inbox where state = 'unread'"
+            " and channel in (select value from json_each(:channels)) order by id limit :limit",
+            channels=listed(channels),
+            limit=limit,
+        )
+        return [_to_arrival(row) for row in rows]
 
     def aside(self, limit: int) -> list[Arrival]:
         """Messages set aside, oldest first."""
-        return self._waiting("aside", limit)
-
-    def _waiting(self, state: str, limit: int) -> list[Arrival]:
         rows = self._all(
-            "select * from inbox where state = :state and state <> 'read' order by id limit :limit",
-            state=state,
-            limit=limit,
+            "select * from inbox where state = 'aside' order by id limit :limit", limit=limit
         )
         return [_to_arrival(row) for row in rows]
 
@@ -164,10 +165,12 @@ class MailRows(Rows):
         )
         return [row["error"] or "" for row in rows]
 
-    def oldest_undelivered(self) -> datetime | None:
-        """Since when the oldest delivery has waited."""
+    def oldest_undelivered(self, channels: Sequence[str]) -> datetime | None:
+        """Since when the oldest delivery on those channels has waited."""
         row = self._one(
             "select min(queued_at) as at from outbox where state in ('queued', 'sending')"
+            " and channel in (select value from json_each(:channels))",
+            channels=listed(channels),
         )
         return moment(row["at"]) if row and row["at"] else None
 
