@@ -45,6 +45,10 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011 - the machine's own day is the office's day
 
 
+def _codes(listed: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code.strip() for code in listed.split(",") if code.strip()))
+
+
 def _aura(settings: Settings) -> Aura:
     return Aura(settings, load(settings.knowledge_folder(), _today()))
 
@@ -108,20 +112,23 @@ def init(
     city: Annotated[str, typer.Option(help="The city's name.")] = "Kaupunki",
     official: Annotated[str, typer.Option(help="The first official.")] = "Maija Meikäläinen",
     languages: Annotated[str, typer.Option(help="Official languages, e.g. fi,sv.")] = "fi",
+    service: Annotated[str, typer.Option(help="Languages served in addition, e.g. en.")] = "",
 ) -> None:
     """Write an answer base to begin with for one's own city."""
-    chosen = tuple(code.strip() for code in languages.split(",") if code.strip())
-    init_command.write(folder, city, official, chosen, today=_today(), say=print)
+    start = init_command.Start(city, official, _codes(languages), _codes(service))
+    init_command.write(folder, start, _today(), print)
 
 
 @app.command(epilog="Example: aura link maija-lehtonen")
 def link(
-    official: Annotated[str, typer.Argument(help="The official's name in officials.toml.")],
+    official: Annotated[str, typer.Argument(help="The official's heading in officials.toml.")],
+    host: Annotated[str | None, typer.Option(help="Address of the link (AURA_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the link (AURA_PORT).")] = None,
     data: Data = None,
     knowledge: Knowledge = None,
 ) -> None:
     """Print a sign-in link for an official: works once, for an hour."""
-    settings = read_settings(data=data, knowledge=knowledge)
+    settings = read_settings(host=host, port=port, data=data, knowledge=knowledge)
     print(asyncio.run(serving.link_for(_aura(settings), official)))
 
 

@@ -14,6 +14,8 @@ _TOPIC_SHARE = 0.5
 """A match too weak to draft from may still tell the topic, and so the right official."""
 _TALK_AT_LEAST = 0.85
 """How sure small talk must be, all its answers together."""
+_LONE_WORDS_AT_MOST = 3
+"""A lone word such as "human" asks for one only in a message of hardly more words."""
 _HUMAN_WORDS_AT_MOST = 8
 """A longer message says what it is about; a request for a person in it is left to the match."""
 
@@ -42,10 +44,10 @@ class Decision:
 def asks_for_human(base: Base, text: str, language: str) -> bool:
     """Whether a short message asks for a person in so many words (L5)."""
     words = text.casefold()
-    if len(words.split()) > _HUMAN_WORDS_AT_MOST:
-        return False
+    count = len(words.split())
     return any(
-        re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words)
+        count <= (_HUMAN_WORDS_AT_MOST if " " in phrase else _LONE_WORDS_AT_MOST)
+        and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words)
         for phrase in base.human_words.get(language, ())
     )
 
@@ -82,7 +84,8 @@ def _way(
     if danger := _danger(base, ranking):
         return Route.SAFETY, "danger", danger
     best = _safe(base, ranking)
-    if best is not None and not wants_human and _is_talk(base, ranking):
+    is_talk = best is not None and not wants_human and _is_talk(base, ranking)
+    if best is not None and is_talk and best.may_be_sent(day):
         return Route.TALK, "talk", best
     route, why = Route.HANDOVER, "no_match"
     if wants_human:

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, toml_file=CONFIG, extra="forbid", frozen=True
+        env_prefix=_PREFIX, toml_file=CONFIG, extra="forbid", frozen=True, env_ignore_empty=True
     )
 
     data: Path = Path("aura-data")
@@ -121,7 +121,14 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         """The address to print in links."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        anywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not bound here
+        host = anywhere.get(self.host, self.host)
+        return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach the desk."""
+        return self.host in {"127.0.0.1", "::1", "localhost"}
 
     @property
     def is_https(self) -> bool:

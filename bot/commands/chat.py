@@ -1,8 +1,10 @@
 """`aura chat`: resident and official in one terminal, through the real program."""
 
 import asyncio
+import contextlib
 import secrets
-from collections.abc import Callable
+import threading
+from collections.abc import AsyncIterator, Callable
 from typing import Any, TextIO
 
 from bot import privacy
@@ -45,13 +47,28 @@ async def talk(
     async with aura.opened():
         say(base.say(base.city.languages[0], "chat.automatic"))
         say(f"{HELP}\nYou decide as {base.officials[official].name}.\n")
-        while line := await asyncio.to_thread(lines.readline):
+        async for line in _typed(lines):
             if line.strip() in {"/quit", "/q"}:
                 break
             try:
                 await terminal.take(line.strip())
             except AuraError as error:
                 say(f"! {error}")
+
+
+async def _typed(lines: TextIO) -> AsyncIterator[str]:
+    """The lines as they come. The reader is a daemon, so that Ctrl-C need not wait for a line."""
+    loop, queue = asyncio.get_running_loop(), asyncio.Queue[str | None]()
+
+    def read() -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has closed meanwhile
+            for line in iter(lines.readline, ""):
+                loop.call_soon_threadsafe(queue.put_nowait, line)
+            loop.call_soon_threadsafe(queue.put_nowait, None)
+
+    threading.Thread(target=read, daemon=True).start()
+    while (line := await queue.get()) is not None:
+        yield line
 
 
 class _Terminal:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ _CITY = """\
 
 name = "{city}"
 official_languages = [{languages}]
-service_languages = []
+service_languages = [{service}]
 time_zone = "Europe/Helsinki"
 
 quality_person = "{slug}"      # named responsible for the quality of the advice (306/2019 6 a §)
@@ -88,6 +89,17 @@ _ANSWERS = (
     "talk/venting",
     "winter-streets/ploughing-when",
 )
+_TITLES = {
+    "Title": {"fi": "Nimike", "sv": "Titel", "en": "Title"},
+    "Unit": {"fi": "Yksikkö", "sv": "Enhet", "en": "Unit"},
+    "Centre": {"fi": "Keskusta", "sv": "Centrum", "en": "Centre"},
+    "Talk": {"fi": "Juttelu", "sv": "Småprat", "en": "Small talk"},
+    "Winter streets": {
+        "fi": "Katujen talvihoito",
+        "sv": "Vinterunderhåll av gator",
+        "en": "Winter care of streets",
+    },
+}
 _NOTE = {
     "fi": ("Hoitoluokka: täydennä.", "Tontin omistaja puhdistaa jalkakäytävän."),
     "sv": ("Klass: fyll i.", "Tomtens ägare röjer trottoaren."),
@@ -95,41 +107,54 @@ _NOTE = {
 }
 
 
-def write(
-    folder: Path,
-    city: str,
-    official: str,
-    languages: tuple[str, ...],
-    *,
-    today: date,
-    say: Callable[[str], None],
-) -> None:
-    """Write the folder. Raises AuraError if it holds something, SettingsError for a language."""
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a new base is made from."""
+
+    city: str
+    official: str
+    languages: tuple[str, ...]
+    """Official ones: every answer must exist in each."""
+    service: tuple[str, ...] = ()
+    """Served in addition."""
+
+
+def write(folder: Path, start: Start, today: date, say: Callable[[str], None]) -> None:
+    """Write the folder. Raises AuraError if it holds something, SettingsError for the rest."""
     sample = sample_folder()
-    known = sorted(path.name.split(".")[1] for path in sample.glob("phrases.*.toml"))
-    for language in languages or ("",):
-        if language not in known:
-            raise SettingsError(
-                f"There are no phrases in '{language}' yet. Choose among {', '.join(known)}, or "
-                "translate a phrases file."
-            )
+    _refuse(start, sample)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise AuraError(f"{folder} holds something already. Choose an empty folder.")
-    slug = slug_of(official)
-    for name, text in _files(city, official, slug, languages, today).items():
+    slug = slug_of(start.official)
+    for name, text in _files(start, slug, today).items():
         _put(folder / name, text)
     _put(folder / "language.toml", (sample / "language.toml").read_text(encoding="utf-8"))
-    for language in languages:
+    for language in start.languages + start.service:
         name = f"phrases.{language}.toml"
         _put(folder / name, (sample / name).read_text(encoding="utf-8"))
         for answer in _ANSWERS:
             text = (sample / "answers" / f"{answer}.{language}.md").read_text(encoding="utf-8")
             _put(folder / "answers" / f"{answer}.{language}.md", _adopted(text, slug, today))
     say(
-        f"Wrote {folder}. Next: put your officials, topics, districts and streets in, write your "
-        f"answers beside the first ones, and run\n  aura check --knowledge {folder}\n"
+        f"Wrote {folder}. Put your officials, topics, districts and streets in. The answers are "
+        "copies: they are not used until you have read them, put your facts in and set who "
+        f"reviewed them and until when. Then\n  aura check --knowledge {folder}\n"
         f"  aura serve --knowledge {folder}"
     )
+
+
+def _refuse(start: Start, sample: Path) -> None:
+    known = sorted(path.name.split(".")[1] for path in sample.glob("phrases.*.toml"))
+    for language in (start.languages or ("",)) + start.service:
+        if language not in known:
+            raise SettingsError(
+                f"There are no phrases in '{language}' yet. Choose among {', '.join(known)}, or "
+                "translate a phrases file."
+            )
+    if set(start.languages) & set(start.service):
+        raise SettingsError("A language is either official or served in addition, not both.")
+    if slug_of(start.official) == "reviewer":
+        raise SettingsError("Give the first official's own name; 'reviewer' is another person.")
 
 
 def slug_of(name: str) -> str:
@@ -138,18 +163,18 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "official"
 
 
-def _files(
-    city: str, official: str, slug: str, languages: tuple[str, ...], today: date
-) -> dict[str, str]:
+def _files(start: Start, slug: str, today: date) -> dict[str, str]:
+    languages = start.languages + start.service
+
     def each(text: str) -> str:
-        return ", ".join(f'{language} = "{text}"' for language in languages)
+        return ", ".join(f'{language} = "{_TITLES[text][language]}"' for language in languages)
 
     def lines(which: int) -> str:
         return "\n".join(f'{language} = "{_NOTE[language][which]}"' for language in languages)
 
-    listed = ", ".join(f'"{language}"' for language in languages)
-    plain_city = city.replace("\\", "").replace('"', "")
-    plain_name = official.replace("\\", "").replace('"', "")
+    listed = _listed(languages)
+    plain_city = start.city.replace("\\", "").replace('"', "")
+    plain_name = start.official.replace("\\", "").replace('"', "")
     topics = "\n".join(
         _TOPIC.format(slug=topic, titles=each(title), official=slug)
         + ('kind = "talk"\n' if topic == "talk" else "")
@@ -158,7 +183,8 @@ def _files(
     return {
         "city.toml": _CITY.format(
             city=plain_city,
-            languages=listed,
+            languages=_listed(start.languages),
+            service=_listed(start.service),
             slug=slug,
             today=today,
             class_lines=lines(0),
@@ -174,14 +200,19 @@ def _files(
     }
 
 
+def _listed(codes: tuple[str, ...]) -> str:
+    return ", ".join(f'"{code}"' for code in codes)
+
+
 def _adopted(text: str, author: str, today: date) -> str:
-    """A sample answer as the new city's own: to be reviewed again within three months."""
+    """A sample answer as a copy that nobody in the new city has reviewed: its date has passed."""
+    before = today - timedelta(days=1)
     changes = {
         r"^author = .*$": f'author = "{author}"',
         r"^reviewed_by = .*$": 'reviewed_by = "reviewer"',
-        r"^reviewed_on = .*$": f"reviewed_on = {today}",
-        r"^review_again = .*$": f"review_again = {today + timedelta(days=90)}",
-        r"^source = .*$": 'source = "Copied from the sample city: check every fact"',
+        r"^reviewed_on = .*$": f"reviewed_on = {before}",
+        r"^review_again = .*$": f"review_again = {before}",
+        r"^source = .*$": 'source = "Copied from the sample city, not reviewed yet"',
     }
     for pattern, line in changes.items():
         text = re.sub(pattern, line, text, count=1, flags=re.MULTILINE)

@@ -29,7 +29,10 @@ async def greeting(aura: Aura) -> str:
     if settings.knowledge is None:
         lines.append(f"  Answer base: {settings.knowledge_folder()} (your own: aura init my-city)")
     if not settings.public_url:
-        lines.append("  Not configured: AURA_PUBLIC_URL (only this machine can reach the desk)")
+        who = "only this machine can reach the desk"
+        if not settings.is_local:
+            who = "the whole network can reach it, unencrypted: put a web server with TLS in front"
+        lines.append(f"  Not configured: AURA_PUBLIC_URL ({who})")
     return "\n".join([*lines, "Stop with Ctrl-C."])
 
 

@@ -119,7 +119,16 @@ def _officials(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
             line = source.line_of("email", official.slug)
             wrong = f"{official.name} has no address"
             yield Mistake(source.name, line, wrong, "Write email, slack or telegram.")
-        for key, known in (("topics", named.topics), ("districts", named.districts)):
+        elif official.email and "@" not in official.email:
+            line = source.line_of("email", official.slug)
+            wrong = f"{official.name}: '{official.email}' is no e-mail address"
+            yield Mistake(source.name, line, wrong, "Write it as name@example.fi.")
+        languages = frozenset(base.city.languages)
+        for key, known in (
+            ("topics", named.topics),
+            ("districts", named.districts),
+            ("languages", languages),
+        ):
             for slug in getattr(official, key):
                 if slug not in known:
                     line = source.line_of(key, official.slug)
@@ -254,6 +263,9 @@ def _answer(base: Base, source: Source, answer: Answer, named: _Named) -> Iterat
         wrong = f"a placeholder that does not exist: {{{strange}}}"
         mend = f"There are: {', '.join(sorted(ANSWER_PLACEHOLDERS))}."
         yield Mistake(source.name, line, wrong, mend)
+    if left := re.search(r"[{}]", _PLACEHOLDER.sub("", answer.body)):
+        wrong = f"a '{left[0]}' that belongs to no placeholder"
+        yield Mistake(source.name, source.line_with(left[0]), wrong, "Write it as {street}.")
 
 
 def _review(source: Source, answer: Answer, named: _Named, today: date) -> Iterator[Mistake]:

@@ -58,6 +58,9 @@ def open_database(path: Path | None) -> SqliteStore:
         AuraError: the file cannot be opened or was made by something else.
     """
     try:
+        if path:
+            path.touch(mode=0o600)  # residents' words are for the owner of the file only
+            path.chmod(0o600)
         connection = sqlite3.connect(
             path or ":memory:", isolation_level=None, timeout=_BUSY_MILLISECONDS / 1000
         )
@@ -66,7 +69,7 @@ def open_database(path: Path | None) -> SqliteStore:
         except BaseException:
             connection.close()
             raise
-    except (sqlite3.DatabaseError, StoreError) as error:
+    except (sqlite3.DatabaseError, StoreError, OSError) as error:
         raise AuraError(
             f"The data file {path} cannot be used: {error}. Check the disk and the rights, or "
             "restore a backup made with `aura backup`."
