@@ -49,6 +49,10 @@ SLIPS = {
         TOPICS, "[parks]", "[parks", "[parks", "not TOML", "Mend this line"),
     "an official without an address": Slip(
         OFFICIALS, 'email = "petri', '# "petri', "[petri-maenpaa]", "no address", "Write email"),
+    "an e-mail address that is none": Slip(
+        OFFICIALS, "petri.maenpaa@aurala.example", "petri", '= "petri"', "no e-mail", "name@"),
+    "an answer with half a placeholder": Slip(
+        ANSWER, "{street_class}", "{street_class", "{street_class", "belongs to no", "Write it as"),
     "unknown deputy": Slip(
         OFFICIALS, '"katri-ahonen"', '"katri"', '"katri"', "deputy 'katri' is not in", "katri-a"),
     "a deputy circle": Slip(

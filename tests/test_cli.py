@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -230,3 +231,48 @@ def test_a_taken_port_is_one_plain_sentence(tmp_path: Path) -> None:
         refused = _aura(tmp_path, "serve", "--port", port).refusal(1)
     assert f"Cannot serve on 127.0.0.1:{port}" in refused
     assert "Choose another with --port" in refused
+
+
+def test_a_command_with_another_citys_base_touches_no_case(tmp_path: Path) -> None:
+    """A forgotten --knowledge must not give the city's cases to strangers."""
+    _aura(tmp_path, "init", "my-city", "--official", "Aino Alku")
+    _aura(tmp_path, "chat", "--knowledge", "my-city", typed="milloin katu aurataan\n")
+    before = _aura(tmp_path, "cases", "list").said
+    assert "aino-alku" in before
+    _aura(tmp_path, "link", "maija-lehtonen")
+    assert _aura(tmp_path, "cases", "list").said == before
+
+
+def test_a_damaged_data_file_or_secret_is_one_plain_sentence(tmp_path: Path) -> None:
+    data = tmp_path / "aura-data"
+    data.mkdir()
+    (data / "aura.sqlite3").write_bytes(b"not a database at all, though long enough" * 20)
+    assert "restore a backup" in _aura(tmp_path, "serve", "--port", "0").refusal(1)
+    (data / "aura.sqlite3").unlink()
+    (data / "secret").touch()
+    assert "damaged" in _aura(tmp_path, "serve", "--port", "0").refusal(1)
+
+
+def test_the_data_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    """Also in a folder that others may look into."""
+    (tmp_path / "aura-data").mkdir(mode=0o755)
+    _aura(tmp_path, "link", "maija-lehtonen")
+    kept = [path.stat().st_mode & 0o077 for path in (tmp_path / "aura-data").iterdir()]
+    assert kept
+    assert not any(kept)
+
+
+def test_ctrl_c_ends_the_chat_at_once(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as chat:
+        assert chat.stdout
+        while "You decide as" not in chat.stdout.readline():
+            pass
+        chat.send_signal(signal.SIGINT)
+        assert chat.wait(timeout=10) == 130
