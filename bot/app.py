@@ -1,8 +1,6 @@
 """Builds every part from the settings, runs them in one loop, stops them in order."""
 
 import asyncio
-import resource
-import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -25,8 +23,8 @@ from bot.city import Base
 from bot.desk import Desk
 from bot.desk.pages import BELL
 from bot.desk.signin import SignIn
-from bot.errors import AuraError
 from bot.inbox import Inbox
+from bot.machine import make_data_folder, room_for_pages, secret_of
 from bot.matching import AnswerMatcher
 from bot.model import Address
 from bot.outbox import Outbox
@@ -44,8 +42,6 @@ _LOOK_SECONDS = 5.0
 _DEAD_SECONDS = 60.0
 """A worker that has not looked for so long is not alive."""
 _CLOSE_SECONDS = 2
-LEAST_SECRET = 32
-"""Signs that a secret must have."""
 
 
 def utc_now() -> datetime:
@@ -225,61 +221,6 @@ def _facts(store: Store, officials: tuple[str, ...], channels: tuple[str, ...]) 
 async def _ended(worker: asyncio.Task[None]) -> None:
     worker.cancel()
     await asyncio.wait({worker}, timeout=_CLOSE_SECONDS)
-
-
-def room_for_pages() -> int:
-    """How many pages may listen at once: open files the process may have, less its own needs."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):
-        wanted = min(hard, 16_384) if hard != resource.RLIM_INFINITY else 16_384
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return max(soft // 2, 16)
-
-
-def make_data_folder(settings: Settings) -> None:
-    """Make the data folder for its owner only. Raises AuraError if that cannot be."""
-    try:
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise AuraError(
-            f"The data folder {settings.data} cannot be made: {error.strerror}. "
-            "Choose another with AURA_DATA."
-        ) from error
-
-
-def secret_of(settings: Settings) -> str:
-    """The secret that signs: from the settings, or made once and kept in the data folder."""
-    if settings.secret is not None:
-        return settings.secret.get_secret_value()
-    make_data_folder(settings)
-    path = settings.data / "secret"
-    if not path.exists():
-        part = path.with_name(f"secret.{secrets.token_hex(8)}")
-        part.touch(mode=0o600)
-        part.write_text(secrets.token_urlsafe(48), encoding="ascii")
-        with suppress(FileExistsError):
-            path.hardlink_to(part)  # whole or not at all, and never over another's
-        part.unlink()
-    secret = path.read_text(encoding="ascii", errors="replace")
-    if len(secret) < LEAST_SECRET:
-        raise AuraError(
-            f"The file {path} is damaged. Delete it to make a new one: officials sign in again, "
-            "and residents begin new conversations."
-        )
-    return secret
-
-
-def bound_socket(settings: Settings) -> socket.socket:
-    """The address to serve on, taken. Raises AuraError when it is not to be had."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=512)
-    except OSError as error:
-        raise AuraError(
-            f"Cannot serve on {settings.host}:{settings.port}: {error.strerror}. "
-            "Choose another with --port or AURA_PORT."
-        ) from error
 
 
 class _Server(uvicorn.Server):

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot import logs
-from bot.app import Aura, bound_socket
+from bot.app import Aura
 from bot.app import serve as serve_app
 from bot.commands import cases as cases_command
 from bot.commands import chat as chat_command
@@ -19,6 +19,7 @@ from bot.commands import init as init_command
 from bot.commands import serving
 from bot.errors import AuraError, NoSuchOfficialError, SettingsError
 from bot.knowledge import load
+from bot.machine import bound_socket, sole_server
 from bot.settings import Settings, read_settings
 from bot.store.sqlite import backup as backup_file
 
@@ -63,14 +64,15 @@ def serve(
     """Serve the residents' chat and the officials' desk."""
     settings = read_settings(host=host, port=port, data=data, knowledge=knowledge)
     logs.set_up(settings.log)
-    taken = bound_socket(settings)
-    settings = settings.model_copy(update={"port": taken.getsockname()[1]})
-    aura = _aura(settings)
+    with sole_server(settings):
+        taken = bound_socket(settings)
+        settings = settings.model_copy(update={"port": taken.getsockname()[1]})
+        aura = _aura(settings)
 
-    async def ready() -> None:
-        print(await serving.greeting(aura), flush=True)
+        async def ready() -> None:
+            print(await serving.greeting(aura), flush=True)
 
-    serve_app(aura, taken, ready)
+        serve_app(aura, taken, ready)
 
 
 @app.command(epilog="Example: aura demo")

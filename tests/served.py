@@ -14,9 +14,10 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from bot.app import Aura, bound_socket, serve
+from bot.app import Aura, serve
 from bot.city import Base
 from bot.desk.signin import link_url, new_link
+from bot.machine import bound_socket
 from bot.settings import Settings
 
 _READY_SECONDS = 20

@@ -39,6 +39,11 @@ SLIPS = {
         CITY, "answer_hours = 8", "answer_hours = 0", "answer_hours", "not more than 0", "Write"),
     "a city that is not TOML": Slip(
         CITY, 'name = "Aurala"', "name = Aurala", "name = Aurala", "not TOML", "Mend this line"),
+    "curly quotes": Slip(
+        CITY, 'name = "Aurala"', "name = “Aurala”", "name = “", "not TOML", "straight quotes"),
+    "a date as Finns write it": Slip(
+        ANSWER, "reviewed_on = 2026-10-12", "reviewed_on = 12.10.2026", "reviewed_on", "not TOML",
+        "write a date as 2026-10-12"),
     "a topic with no official": Slip(
         TOPICS, '"petri-maenpaa"', '"petri"', '"petri"', "'parking' has no official", "petri-mae"),
     "unknown kind": Slip(

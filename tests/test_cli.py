@@ -1,5 +1,6 @@
 """The commands as people run them: a process of its own, a folder of its own, nothing set."""
 
+import fcntl
 import json
 import os
 import re
@@ -276,3 +277,11 @@ def test_ctrl_c_ends_the_chat_at_once(tmp_path: Path) -> None:
             pass
         chat.send_signal(signal.SIGINT)
         assert chat.wait(timeout=10) == 130
+
+
+def test_a_second_serve_on_the_same_data_is_told_so(tmp_path: Path) -> None:
+    """Two bases on one data file would each give the other's cases away."""
+    (tmp_path / "aura-data").mkdir()
+    with (tmp_path / "aura-data/lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert "Another `aura serve`" in _aura(tmp_path, "serve", "--port", "0").refusal(1)

@@ -1,7 +1,8 @@
 """What `aura serve` says at the start, and sign-in links."""
 
-from bot.app import Aura, make_data_folder
+from bot.app import Aura
 from bot.desk.signin import LINK_LIFE, link_url, new_link
+from bot.machine import make_data_folder
 from bot.model import State
 
 

@@ -74,8 +74,17 @@ class Source:
             last = len(self.text.rstrip().split("\n"))  # "at end of document"
             line = (int(found[1]) if found else last) + self._first - 1
             reason = str(error).split(" (at")[0]
-            mistake = Mistake(self.name, line, f"not TOML: {reason}", "Mend this line.")
-            return {}, [mistake]
+            return {}, [Mistake(self.name, line, f"not TOML: {reason}", self._hint(line))]
+
+    def _hint(self, line: int) -> str:
+        """What to do about a line that is not TOML: the likeliest slips of a first try."""
+        lines = self.text.split("\n")
+        text = lines[min(line - self._first, len(lines) - 1)]
+        if set(text) & set("“”„»«"):
+            return 'Mend this line: write straight quotes, "like this".'
+        if re.search(r"=\s*\d{1,2}\.\d{1,2}\.\d{4}", text):
+            return "Mend this line: write a date as 2026-10-12."
+        return "Mend this line."
 
 
 class Folder:
