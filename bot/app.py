@@ -29,7 +29,7 @@ from bot.matching import AnswerMatcher
 from bot.model import Address
 from bot.outbox import Outbox
 from bot.pages.http import BodyLimit, SecurityHeaders
-from bot.pages.live import MOST_LISTENERS, Bells
+from bot.pages.live import Bells
 from bot.pages.render import STATIC, Pages
 from bot.ports import Channel, Store
 from bot.settings import Settings
@@ -64,7 +64,7 @@ class Aura:
         self.settings = settings
         self.base = base
         self.now = now
-        self.bells = Bells(min(MOST_LISTENERS, room_for_pages()))
+        self.bells = Bells()
         self.store = StoreThread(settings.data_file, changed=self._rings)
         self.cases = Cases(base, AnswerMatcher(base), now)
         if channels is None:
@@ -94,6 +94,7 @@ class Aura:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.opened())
             await self.check()
+            self.bells.most = min(self.bells.most, room_for_pages())
             for name, step in (("inbox", self.inbox.work), ("outbox", self.outbox.send_due)):
                 worker = asyncio.create_task(self._worker(name, step), name=name)
                 stack.push_async_callback(_ended, worker)

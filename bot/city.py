@@ -218,6 +218,10 @@ class Base:
         """The official, or the city's fallback official for one who has left the register."""
         return self.officials.get(slug) or self.officials[self.city.fallback_official]
 
+    def place(self, street: str | None, district: str | None) -> Place:
+        """The place with the street of that Finnish name, if the city has one."""
+        return Place(next((s for s in self.streets if s.name_fi == street), None), district)
+
     def answer(self, slug: str, language: str) -> Answer | None:
         """The answer in ``language``, else in the first official language that has it."""
         versions = self.answers.get(slug, {})

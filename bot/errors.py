@@ -110,6 +110,10 @@ class LimitError(AuraError):
     """Something from outside is too long, too large or too frequent."""
 
 
+class TooOftenError(LimitError):
+    """Messages come faster than the limit; the same one may be sent again in a while."""
+
+
 class EmptyTextError(AuraError):
     """A text that would go to a resident is empty."""
 

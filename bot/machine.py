@@ -8,10 +8,7 @@ from contextlib import suppress
 from typing import IO
 
 from bot.errors import AuraError
-from bot.settings import Settings
-
-LEAST_SECRET = 32
-"""Signs that a secret must have."""
+from bot.settings import LEAST_SECRET, Settings
 
 
 def make_data_folder(settings: Settings) -> None:

@@ -22,6 +22,8 @@ from bot.knowledge import sample_folder
 
 _PREFIX = "AURA_"
 CONFIG = Path("aura.toml")
+LEAST_SECRET = 32
+"""Signs that a secret must have."""
 
 
 class Settings(BaseSettings):
@@ -90,8 +92,8 @@ class Settings(BaseSettings):
     @field_validator("secret")
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value()) < 32:
-            raise ValueError("must have at least 32 characters")
+        if value is not None and len(value.get_secret_value()) < LEAST_SECRET:
+            raise ValueError(f"must have at least {LEAST_SECRET} characters")
         return value
 
     @model_validator(mode="after")

@@ -1,8 +1,10 @@
 """The official's side of a case: approve, edit, answer, hand over, ask back, close."""
 
-from bot import routing, wording
+from dataclasses import replace
+
+from bot import wording
 from bot.cases.steps import Steps
-from bot.city import Answer, Official, Place
+from bot.city import Answer, Official
 from bot.errors import (
     AlreadyDecidedError,
     EmptyTextError,
@@ -60,10 +62,7 @@ class Deciding(Steps):
     def edit(self, store: Store, reference: str, *, version: int, by: str, text: str) -> Case:
         """Keep a changed draft without sending it; buttons on the old version die."""
         case, _ = self._guarded(store, reference, version, by, Act.EDITED)
-        old = case.draft
-        draft = Draft(
-            _checked(text), old.answer, old.answer_version, old.confidence, old.candidates, "edited"
-        )
+        draft = replace(case.draft, text=_checked(text), why="edited")
         return self._change(store, case, Act.EDITED, by, draft=draft)
 
     def use_another(
@@ -72,10 +71,9 @@ class Deciding(Steps):
         """Draft from another answer of the base; it still waits for a yes."""
         case, _ = self._guarded(store, reference, version, by, Act.ANOTHER)
         answer = self._sendable(slug, case.language)
-        street = next((s for s in self.base.streets if s.name_fi == case.street), None)
         sure = next((c.confidence for c in case.draft.candidates if c.slug == slug), 0.0)
         draft = Draft(
-            wording.fill(self.base, answer, Place(street, case.district)),
+            wording.fill(self.base, answer, self.base.place(case.street, case.district)),
             slug,
             answer.version,
             sure,
@@ -114,9 +112,9 @@ class Deciding(Steps):
     def hand_over(self, store: Store, reference: str, *, version: int, by: str, to: str) -> Case:
         """Give the case to another official, or to who stands in; the promise stands (L12)."""
         case, _ = self._guarded(store, reference, version, by, Act.REASSIGNED)
-        owner = routing.present(self.base, self._official(to), self._today())
-        detail = f"{case.owner} -> {owner.slug}"
-        return self._change(store, case, Act.REASSIGNED, by, detail=detail, owner=owner.slug)
+        owner = self._present(self._official(to))
+        detail = f"{case.owner} -> {owner}"
+        return self._change(store, case, Act.REASSIGNED, by, detail=detail, owner=owner)
 
     def ask_back(self, store: Store, reference: str, *, version: int, by: str, text: str) -> Case:
         """Ask the resident something; the case waits for them and keeps owner and deadline."""

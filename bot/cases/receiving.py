@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot import routing, wording
+from bot import wording
 from bot.cases.thinking import Thinking, Thought
 from bot.errors import UnreadableError
 from bot.model import (
@@ -157,8 +157,7 @@ class Receiving(Thinking):
         """Who has the case after a follow-up: the same official, or who stands in (L12)."""
         if newly_urgent:
             return decision.owner.slug
-        owner = self.base.official(case.owner)
-        return routing.present(self.base, owner, self._today()).slug
+        return self._present(self.base.official(case.owner))
 
     def _deadline_after(self, case: Case, decision: Decision, *, newly_urgent: bool) -> datetime:
         """The promise stands, unless it is urgent now or the city was waiting for the resident."""
@@ -205,14 +204,13 @@ class Receiving(Thinking):
         words = [*self._words_of(thread), question.text]
         ranking = self._think("\n".join(words), question).ranking
         others = tuple(c for c in ranking.candidates if c.slug not in given)
-        owner = routing.present(self.base, self.base.official(case.owner), self._today())
         case = self._change(
             store,
             case,
             act,
             RESIDENT,
             state=State.HANDED_OVER,
-            owner=owner.slug,
+            owner=self._present(self.base.official(case.owner)),
             deadline=self._deadline(case.topic, drafted=False, urgent=case.urgent),
             language=ranking.language,
             draft=Draft("", candidates=others, why=_WHY_REOPENED[act]),

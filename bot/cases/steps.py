@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from bot import calendar
-from bot.city import Base
+from bot import calendar, routing
+from bot.city import Base, Official
 from bot.model import BOT, Act, Case, Event, Message, MessageKind
 from bot.ports import Matcher, Store
 
@@ -23,6 +23,10 @@ class Steps:
     def _today(self) -> date:
         """The day on the city's clock."""
         return calendar.local(self.base.city, self.now()).date()
+
+    def _present(self, official: Official) -> str:
+        """The official's slug, or of who stands in today (L12)."""
+        return routing.present(self.base, official, self._today()).slug
 
     def _change(
         self, store: Store, case: Case, act: Act, by: str, *, detail: str = "", **changes: Any

@@ -26,7 +26,7 @@ from bot.channels.webform import (
     token_of,
 )
 from bot.channels.webview import stand_of, view_of
-from bot.errors import AuraError, LimitError, SendError, StoreError
+from bot.errors import AuraError, LimitError, SendError, StoreError, TooOftenError
 from bot.inbox import Inbox
 from bot.mail import Delivery
 from bot.model import Address, Case, Message, Question, Wish
@@ -211,7 +211,7 @@ class WebChat:
             self._rates.allow("conversation", place, self._limits.conversation)
             and self._rates.allow("address", client_address(request), self._limits.address)
         ):
-            raise LimitError(self._pages.base.say(language, "chat.error_often"))
+            raise TooOftenError(self._pages.base.say(language, "chat.error_often"))
         words = text if speaks else ""
         payload = payload_of(place, words, language=language, wish=wish, about=field(form, "about"))
         number = message_number(self._secret, place, nonce, f"{wish}:{words}")
@@ -242,7 +242,7 @@ class WebChat:
         status, said = 422, str(error)
         if isinstance(error, StoreError):
             status, said = 503, say(language, "chat.error_down", phone=phone)
-        elif said == say(language, "chat.error_often"):
+        elif isinstance(error, TooOftenError):
             status = 429
         if is_script(request):
             return PlainTextResponse(said, status)

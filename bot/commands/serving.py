@@ -2,7 +2,6 @@
 
 from bot.app import Aura
 from bot.desk.signin import LINK_LIFE, link_url, new_link
-from bot.machine import make_data_folder
 from bot.model import State
 
 
@@ -39,7 +38,6 @@ async def greeting(aura: Aura) -> str:
 
 async def link_for(aura: Aura, official: str) -> str:
     """A fresh sign-in link. Raises NoSuchOfficialError."""
-    make_data_folder(aura.settings)
     async with aura.opened():
         secret = await aura.store.run(new_link, aura.base, official, aura.now())
     return link_url(aura.settings.base_url, secret)

@@ -63,13 +63,7 @@ class Desk:
             session = await self._sign_in.session(request)
             if session is None:
                 _log.warning("desk.not_signed_in", path=request.url.path.split("/")[1])
-                return self._pages.page(
-                    "sign_in.html",
-                    self._language(request, None),
-                    status=401,
-                    official=None,
-                    problem="desk.sign_in_needed",
-                )
+                return self._door(request, problem="desk.sign_in_needed", status=401)
             if request.method == "POST":
                 form = await request.form(max_files=0, max_fields=30)
                 token = str(form.get("form_token", ""))
@@ -83,37 +77,43 @@ class Desk:
 
     async def link_page(self, request: Request) -> Response:
         """The page of a sign-in link: one button, so that a link preview uses nothing up."""
+        return self._door(request, opens=True)
+
+    def _door(
+        self,
+        request: Request,
+        session: Session | None = None,
+        *,
+        problem: str = "",
+        status: int = 200,
+        opens: bool = False,
+    ) -> Response:
+        """The page before signing in; ``opens``: with the button that uses a link up."""
         return self._pages.page(
             "sign_in.html",
-            self._language(request, None),
-            official=True,
-            problem="",
+            self._language(request, session),
+            status=status,
+            opens=opens,
+            problem=problem,
             minutes=int(LINK_LIFE.total_seconds() // 60),
         )
 
     async def enter(self, request: Request) -> Response:
         """Use the link up and open a session (new at each sign-in, ASVS 7.2.4)."""
-        language = self._language(request, None)
         if not (
             is_same_origin(request)
             and self._rates.allow("sign-in", client_address(request), _TRIES_A_MINUTE)
         ):
-            return self._pages.page(
-                "sign_in.html", language, status=429, official=None, problem="desk.link_used"
-            )
+            return self._door(request, problem="desk.link_used", status=429)
         response = RedirectResponse("/desk", 303)
         if await self._sign_in.open(request.path_params["link"], response):
             return response
         _log.warning("desk.dead_link")
-        return self._pages.page(
-            "sign_in.html", language, status=403, official=None, problem="desk.link_used"
-        )
+        return self._door(request, problem="desk.link_used", status=403)
 
     async def leave(self, request: Request, session: Session) -> Response:
         """Sign out."""
-        response = self._pages.page(
-            "sign_in.html", self._language(request, session), official=None, problem=""
-        )
+        response = self._door(request, session)
         await self._sign_in.close(session, response)
         return response
 

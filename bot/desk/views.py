@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import wording
-from bot.city import Answer, Base, Place
+from bot.city import Answer, Base
 from bot.errors import NoSuchCaseError
 from bot.model import OPEN, Act, Case, Event, Message, MessageKind, State, Sum
 from bot.ports import Store
@@ -119,12 +119,12 @@ def typed(case: Case, form: Mapping[str, object]) -> Typed:
 
 def _choices(base: Base, case: Case) -> list[Choice]:
     """The other candidates, at most two beside a draft and three without one (B7)."""
-    street = next((s for s in base.streets if s.name_fi == case.street), None)
+    place = base.place(case.street, case.district)
     found = []
     for candidate in case.draft.candidates:
         answer = base.answer(candidate.slug, case.language)
         if answer and candidate.slug != case.draft.answer:
-            text = wording.fill(base, answer, Place(street, case.district))
+            text = wording.fill(base, answer, place)
             found.append(Choice(answer, text, candidate.confidence, candidate.why))
     return found[: 2 if case.draft.answer else 3]
 

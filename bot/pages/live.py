@@ -14,15 +14,15 @@ MOST_BY_ONE = 200
 class Bells:
     """Bells by name. Whoever listens looks into the store again: a ring carries no news."""
 
-    def __init__(self, most: int = MOST_LISTENERS) -> None:
+    def __init__(self) -> None:
         """``most`` pages listen at once; each takes one open file of the process."""
         self._listening: dict[str, set[asyncio.Event]] = defaultdict(set)
-        self._most = most
+        self.most = MOST_LISTENERS
         self._by: Counter[str] = Counter()
 
     def is_full(self, who: str) -> bool:
         """Whether no further page of the network address ``who`` can listen."""
-        return self._by.total() >= self._most or self._by[who] >= MOST_BY_ONE
+        return self._by.total() >= self.most or self._by[who] >= MOST_BY_ONE
 
     def ring(self, name: str) -> None:
         """Wake everyone who listens to ``name``."""

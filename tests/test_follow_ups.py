@@ -1,0 +1,222 @@
+"""The resident's side of a case: what comes after the first message."""
+
+import pytest
+
+from bot.cases import Cases
+from bot.errors import UnreadableError
+from bot.model import Act, Address, MessageKind, Question, State, Wish
+from bot.store import SqliteStore
+from tests.fakes import MONDAY, Clock
+from tests.residents import HOME, approve, ask, kinds
+
+
+def test_thanks_in_an_open_case_leave_the_draft_as_it_is(cases: Cases, store: SqliteStore) -> None:
+    case = ask(cases, store, "milloin meille tulee aura")
+    after = ask(cases, store, "kiitos")
+    assert after == case
+    assert kinds(store, case)[-1] is MessageKind.TALK
+
+
+def test_a_follow_up_joins_the_open_case_and_the_draft_is_made_again(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = ask(cases, store, "miksi täällä on näin")
+    after = ask(cases, store, "siis koska aura tulee")
+    assert after.reference == case.reference
+    assert after.version == case.version + 1
+    assert after.state is State.AWAITING_APPROVAL
+    assert after.draft.answer == "ploughing-when"
+
+
+def test_the_promise_stands_when_the_resident_adds(
+    cases: Cases, store: SqliteStore, clock: Clock
+) -> None:
+    case = ask(cases, store, "milloin meille tulee aura")
+    clock.move(hours=3)
+    assert ask(cases, store, "aura siis").deadline == case.deadline
+
+
+def test_asking_for_a_person_takes_the_draft_away(cases: Cases, store: SqliteStore) -> None:
+    ask(cases, store, "milloin meille tulee aura")
+    after = ask(cases, store, "", Wish.HUMAN)
+    assert after.state is State.HANDED_OVER
+    assert store.events(after.id)[-1].act is Act.ASKED_HUMAN
+
+
+def test_disagreement_goes_to_the_same_official_and_never_the_same_text_twice(
+    cases: Cases, store: SqliteStore
+) -> None:
+    """H3, B2."""
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    after = ask(cases, store, "", Wish.DISAGREE, case.reference)
+    assert after.state is State.HANDED_OVER
+    assert after.owner == case.owner
+    assert after.helped is False
+    assert "ploughing-when" not in [c.slug for c in after.draft.candidates]
+
+
+def test_a_helped_answer_is_noted_once(cases: Cases, store: SqliteStore) -> None:
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    first = ask(cases, store, "", Wish.HELPED, case.reference)
+    second = ask(cases, store, "", Wish.HELPED, case.reference)
+    assert first.helped
+    assert second.version == first.version
+
+
+def test_more_words_in_a_reopened_case_do_not_draft_the_same_answer_again(
+    cases: Cases, store: SqliteStore
+) -> None:
+    """B2."""
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    ask(cases, store, "", Wish.DISAGREE, case.reference)
+    after = ask(cases, store, "aura ei ole käynyt")
+    assert after.state is State.HANDED_OVER
+    assert after.draft.text == ""
+
+
+def test_the_resident_is_asked_again_whether_a_second_answer_helped(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    again = ask(cases, store, "", Wish.DISAGREE, case.reference)
+    with store.transaction():
+        answered = cases.answer(
+            store, again.reference, version=again.version, by=again.owner, text="Tänään."
+        )
+    assert answered.helped is None
+
+
+def test_who_asked_for_a_person_keeps_one_when_they_add(cases: Cases, store: SqliteStore) -> None:
+    ask(cases, store, "", Wish.HUMAN)
+    ask(cases, store, "siis aura")
+    after = ask(cases, store, "ja aura taas")
+    assert after.state is State.HANDED_OVER
+    assert after.draft.why == "asked_human"
+
+
+def test_a_danger_told_in_a_follow_up_makes_the_case_urgent(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = ask(cases, store, "aivan muu asia")
+    after = ask(cases, store, "nyt putoaa jäätä katolta")
+    assert after.reference == case.reference
+    assert after.urgent
+    assert after.owner == cases.base.city.on_call
+    assert "112" in next(m.text for m in store.thread(after.id) if m.kind is MessageKind.SAFETY)
+
+
+def test_a_follow_up_moves_the_case_from_who_has_gone_away(
+    cases: Cases, store: SqliteStore, clock: Clock
+) -> None:
+    """L12."""
+    case = ask(cases, store, "milloin aura tulee Harjulaan")
+    assert case.owner == "jari-koskela"
+    clock.move(days=36)  # 29.12.: he is on holiday
+    assert ask(cases, store, "aura ei tullut").owner == "annika-sundstrom"
+
+
+def test_words_after_an_answer_reopen_the_case(cases: Cases, store: SqliteStore) -> None:
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    after = ask(cases, store, "ei tullut vieläkään")
+    assert after.reference == case.reference
+    assert after.state is State.HANDED_OVER
+
+
+def test_a_new_matter_after_an_answer_is_a_new_case(cases: Cases, store: SqliteStore) -> None:
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    other = ask(cases, store, "mistä saa hiekkaa")
+    assert other.reference != case.reference
+    assert other.draft.answer == "grit-free"
+
+
+def test_what_is_added_by_the_button_stays_in_its_case(cases: Cases, store: SqliteStore) -> None:
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    after = ask(cases, store, "mistä saa hiekkaa", Wish.ADD, case.reference)
+    assert after.reference == case.reference
+
+
+def test_another_residents_case_cannot_be_named(cases: Cases, store: SqliteStore) -> None:
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    stranger = Question(
+        Address("web", "else"), "", MONDAY, wish=Wish.DISAGREE, about=case.reference
+    )
+    with pytest.raises(UnreadableError), store.transaction():
+        cases.receive(store, stranger)
+
+
+@pytest.mark.parametrize("wish", [Wish.ASK, Wish.ADD])
+def test_a_danger_after_an_answer_is_an_urgent_case_of_its_own(
+    cases: Cases, store: SqliteStore, wish: Wish
+) -> None:
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    after = ask(cases, store, "katolta putoaa lunta ihmisten päälle", wish, case.reference)
+    assert after.urgent
+    assert MessageKind.SAFETY in kinds(store, after)
+
+
+@pytest.mark.parametrize("words", ["kiitos", "moi"])
+def test_an_answer_to_an_officials_question_is_never_taken_as_small_talk(
+    cases: Cases, store: SqliteStore, words: str
+) -> None:
+    """S1: the official waits for it."""
+    case = ask(cases, store, "aivan muu asia")
+    with store.transaction():
+        cases.ask_back(
+            store, case.reference, version=case.version, by=case.owner, text="Onko kiire?"
+        )
+    assert ask(cases, store, words).state is State.HANDED_OVER
+
+
+def test_an_urgent_case_stays_urgent_when_the_resident_has_answered_back(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = ask(cases, store, "jäätä putoaa katolta")
+    with store.transaction():
+        cases.ask_back(store, case.reference, version=1, by=case.owner, text="Missä?")
+    after = ask(cases, store, "Torikatu 3")
+    assert (after.deadline - MONDAY).total_seconds() == 30 * 60
+
+
+def test_small_talk_with_personal_data_is_told_of_too(cases: Cases, store: SqliteStore) -> None:
+    """L24."""
+    ask(cases, store, "milloin meille tulee aura")
+    question = Question(HOME, "kiitos ⟦phone⟧", MONDAY, removed=("phone",))
+    with store.transaction():
+        case = cases.receive(store, question)
+    assert "puhelinnumero" in store.thread(case.id)[-1].text
+
+
+def test_a_reopened_case_goes_on_in_the_language_just_written(
+    cases: Cases, store: SqliteStore
+) -> None:
+    """L19."""
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    words = "Thank you but the machine has still not been here this morning"
+    assert ask(cases, store, words, Wish.ADD, case.reference).language == "en"
+
+
+def test_an_answered_case_of_one_who_left_the_register_goes_to_the_fallback_official(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    store.db.execute("update cases set owner = 'gone'")
+    after = ask(cases, store, "", Wish.DISAGREE, case.reference)
+    assert after.owner == cases.base.city.fallback_official
+
+
+def test_words_an_official_has_kept_stay_when_the_resident_adds(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = ask(cases, store, "milloin meille tulee aura")
+    with store.transaction():
+        cases.edit(store, case.reference, version=1, by=case.owner, text="Kirjoitan tätä")
+    after = ask(cases, store, "siis koska aura tulee")
+    assert (after.state, after.draft.text) == (State.AWAITING_APPROVAL, "Kirjoitan tätä")
+
+
+def test_a_rejected_draft_does_not_come_back(cases: Cases, store: SqliteStore) -> None:
+    case = ask(cases, store, "milloin meille tulee aura")
+    with store.transaction():
+        cases.reject(store, case.reference, version=1, by=case.owner)
+    after = ask(cases, store, "siis koska aura tulee")
+    assert (after.state, after.draft.text) == (State.HANDED_OVER, "")

@@ -1,0 +1,87 @@
+"""The invariant of the design over random lives: one owner, one deadline, the sum holds."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.cases import Cases
+from bot.city import Base
+from bot.errors import (
+    AuraError,
+)
+from bot.matching import AnswerMatcher
+from bot.model import OPEN, Address, Question, Wish
+from bot.store import SqliteStore, open_database
+from tests.conftest import RULES
+from tests.fakes import MONDAY, Clock, ScriptedMatcher
+
+ANNIKA, JOHANNA = "annika-sundstrom", "johanna-vuori"
+
+_STEPS = st.sampled_from(
+    [
+        "ask",
+        "add",
+        "human",
+        "helped",
+        "disagree",
+        "approve",
+        "answer",
+        "edit",
+        "another",
+        "reject",
+        "hand_over",
+        "ask_back",
+        "close",
+        "late",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=st.lists(st.tuples(_STEPS, st.integers(0, 2)), max_size=12))
+def test_whatever_happens_each_open_case_has_one_owner_and_the_sum_holds(
+    base: Base, matcher: AnswerMatcher, steps: list[tuple[str, int]]
+) -> None:
+    """The invariant of the design, over random lives of three conversations."""
+    store = open_database(None)
+    cases = Cases(base, ScriptedMatcher(matcher, RULES), Clock())
+    for step, place in steps:
+        try:
+            with store.transaction():
+                _act(cases, store, step, Address("web", str(place)))
+        except AuraError:
+            continue
+    assert store.sums().holds
+    assert store.ownerless(tuple(base.officials)) == []
+    for case in store.cases(states=tuple(OPEN)):
+        assert [e.version for e in store.events(case.id)][-1] <= case.version
+    store.close()
+
+
+def _act(cases: Cases, store: SqliteStore, step: str, place: Address) -> None:
+    case = store.latest_case(place)
+    wishes = {
+        "add": Wish.ADD,
+        "human": Wish.HUMAN,
+        "helped": Wish.HELPED,
+        "disagree": Wish.DISAGREE,
+        "ask": Wish.ASK,
+    }
+    if step in wishes or case is None:
+        wish = wishes.get(step, Wish.ASK)
+        about = case.reference if case else None
+        cases.receive(store, Question(place, "milloin aura", MONDAY, wish=wish, about=about))
+        return
+    version = case.version - (step == "late")
+    uses = {
+        "approve": (cases.approve, {}),
+        "late": (cases.approve, {}),
+        "answer": (cases.answer, {"text": "Vastaus"}),
+        "edit": (cases.edit, {"text": "Muutos"}),
+        "another": (cases.use_another, {"slug": "plough-map"}),
+        "reject": (cases.reject, {}),
+        "hand_over": (cases.hand_over, {"to": JOHANNA}),
+        "ask_back": (cases.ask_back, {"text": "Mikä katu?"}),
+        "close": (cases.close, {"reason": "duplicate"}),
+    }
+    use, values = uses[step]
+    use(store, case.reference, version=version, by=ANNIKA, **values)  # type: ignore[operator]
