@@ -139,6 +139,8 @@ class Candidate:
     """The chance that this answer is right, 0 to 1."""
     why: tuple[str, ...] = ()
     """The resident's words that decided, weightiest first."""
+    through: str | None = None
+    """The language whose phrasings led here, when it is not the question's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,11 @@ class Ranking:
 
     language: str
     candidates: tuple[Candidate, ...] = ()
+    precision: float = 0.0
+    """Of all drafts made where matching is at least this sure, the share that is right, 0 to 1,
+    as far as calibration can tell; the tiers of city.toml are set by it."""
+    matters: tuple[Candidate, ...] = ()
+    """The two answers of a message with two matters in it, in its order; else empty."""
 
     @property
     def best(self) -> Candidate | None:

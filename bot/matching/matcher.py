@@ -192,7 +192,8 @@ class AnswerMatcher:
             for number, following in zip(order, [*order[1:], None], strict=True)
             if scores[number].blend > 0
         ]
-        return Ranking(language, _falling(candidates[:_SHOWN]))
+        falling = _falling(candidates[:_SHOWN])
+        return Ranking(language, falling, falling[0].confidence if falling else 0.0)
 
 
 def _confidence(score: _Score, following: _Score | None) -> float:
