@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -78,7 +79,7 @@ def open_database(path: Path | None) -> SqliteStore:
 
 def _prepared(connection: sqlite3.Connection) -> SqliteStore:
     db = Database(connection)
-    db.execute("pragma journal_mode = wal")
+    _use_wal(db)
     db.execute("pragma synchronous = full")  # NORMAL loses commits in a power cut
     db.execute("pragma foreign_keys = on")
     db.execute(f"pragma busy_timeout = {_BUSY_MILLISECONDS}")
@@ -86,6 +87,23 @@ def _prepared(connection: sqlite3.Connection) -> SqliteStore:
     with store.transaction():
         migrations.apply(db)
     return store
+
+
+def _use_wal(db: Database) -> None:
+    """Turn the write-ahead log on.
+
+    While another process does the same to a fresh file SQLite answers "locked" at once, without
+    the busy timeout (it fears a deadlock), so it is asked again here.
+    """
+    for left in reversed(range(_BUSY_MILLISECONDS // 20)):
+        try:
+            db.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError:
+            if not left:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def backup(source: Path, target: Path) -> int:
