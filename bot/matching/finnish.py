@@ -234,37 +234,44 @@ _SOFT = (  # adjectives in -ea and -eä, which speech ends in a long e
     "ruske valke kirke keve jyrke synke herke julke muhke viile vire kanke lempe hilpe ylpe "
     "terhakke haike sake tuore kalpe saste hope"
 ).replace(" ", "|")
+_NO_CASE = "(?:samm|taiv|man|ann|jum|kam|sosia|kann|sign|digit|karn|hal)al"
 _CLITIC = "(?:k[oö]|ks|kohan|köhän)$"
 _CASE = "ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|ksi"
 _RULES = (
     # Clitics, only on forms where no noun ends so.
-    rule(f"(aa|ää|ee|oo|uu|yy|ii|öö){_CLITIC}", r"\1", 5),
-    rule(f"(aan|ään|een|iin|uun|yyn){_CLITIC}", r"\1", 6),
-    rule(f"(isi|vat|vät|tte|mme){_CLITIC}", r"\1", 6),
-    rule("([aeouyäö]is|tulis|menis|pääsis|näkis|ehtis)k[oö]$", r"\1", 6),
-    rule(f"({_CASE})(?:kin|kaan|kään|han|hän|pa|pä|k[oö])$", r"\1", 7),
-    rule("(ee|uu)h[aä]n$", r"\1", 6, "eehen"),
+    rule(f"(aa|ää|ee|oo|uu|yy|ii|öö){_CLITIC}", r"\1", 5, last="oösn"),
+    rule(f"(aan|ään|een|iin|uun|yyn){_CLITIC}", r"\1", 6, last="oösn"),
+    rule(f"(isi|vat|vät|tte|mme){_CLITIC}", r"\1", 6, last="oösn"),
+    rule("([aeouyäö]is|tulis|menis|pääsis|näkis|ehtis)k[oö]$", r"\1", 6, last="oö"),
+    rule(f"({_CASE})(?:kin|kaan|kään|han|hän|pa|pä|k[oö])$", r"\1", 7, last="naäoö"),
+    rule("(ee|uu)h[aä]n$", r"\1", 6, last="n"),
     # "korkeella" is "korkealla".
     rule(f"^({_SOFT})e", r"\1A", 5),
     # Conditionals without one i: "vois", "pitäis", "aurattas".
-    rule("^ois(?=(?:in|it|i|imme|itte|ivat)$)", "olis"),
-    rule("(tt|nt|ks|t)([aä])is$", r"\1\2isi", 6),
-    rule("(tt|nt)([aä])s$", r"\1\2isi", 5),
-    rule("uis$", "uisi", 5),
+    rule("^ois(?=(?:in|it|i|imme|itte|ivat)$)", "olis", last="nite"),
+    rule("(tt|nt|ks|t)([aä])is$", r"\1\2isi", 6, last="s"),
+    rule("(tt|nt)([aä])s$", r"\1\2isi", 5, last="s"),
+    rule("uis$", "uisi", 5, last="s"),
     # Last vowels of the cases, dropped where no other word ends so.
-    rule("([aeiouyäö]l)t$", r"\1tA", 5),
-    rule("([aeiouyäö]s)t$", r"\1tA", 5),
-    rule("([aeiouyäö]ks)$", r"\1i", 6),
+    rule("([aeiouyäö]l)t$", r"\1tA", 5, last="t"),
+    rule("([aeiouyäö]s)t$", r"\1tA", 5, last="t"),
+    rule("([aeiouyäö]ks)$", r"\1i", 6, last="s"),
     rule(
         "([aäouyö]l)$", r"\1lA", 5, "(?:samm|taiv|man|ann|jum|kam|sosia|kann|sign|digit|karn|hal)al"
     ),
     # "punanen", "erilanen".
-    rule("l([aä])(?=(?:nen|sen|set)$)", r"l\1i", 6),
-    rule("^(puna|valko|kelta|pikku|sini|hilja)(?=(?:nen|sen|set)$)", r"\1i", 6),
+    rule("l([aä])(?=(?:nen|sen|set)$)", r"l\1i", 6, last="nt"),
+    rule("^(puna|valko|kelta|pikku|sini|hilja)(?=(?:nen|sen|set)$)", r"\1i", 6, last="nt"),
     # Participles without their t: "tullu", "jääny".
-    rule("(nnu|nny|llu|lly)$", r"\1t", 5, "kannu|tunnu|hylly|mylly|nallu|pullu|hullu|pelly|päälly"),
-    rule("((?:nou|juo|pää|pe)ss[uy])$", r"\1t", 5),
-    rule("([aeiouyäö]n[uy])$", r"\1t", 5, "vaunu|keinu|sinu|minu"),
+    rule(
+        "(nnu|nny|llu|lly)$",
+        r"\1t",
+        5,
+        last="uy",
+        but="kannu|tunnu|hylly|mylly|nallu|pullu|hullu|pelly|päälly",
+    ),
+    rule("((?:nou|juo|pää|pe)ss[uy])$", r"\1t", 5, last="uy"),
+    rule("([aeiouyäö]n[uy])$", r"\1t", 5, last="uy", but="vaunu|keinu|sinu|minu"),
 )
 _GUESSES = (
     rule("([aeiouyäö])s$", r"\1ssA"),

@@ -28,10 +28,14 @@ class Rule:
     least: int = 4
     """Letters that the word must have."""
     but: re.Pattern[str] | None = None
+    last: str = ""
+    """The letters that a word must end in one of, to be quick; none: any."""
 
     def apply(self, word: str) -> str:
         """The word rewritten; the same word where the rule does not fit."""
-        if len(word) < self.least or (self.but is not None and self.but.search(word)):
+        if len(word) < self.least or (self.last and word[-1] not in self.last):
+            return word
+        if not self.ending.search(word) or (self.but and self.but.search(word)):
             return word
         changed = self.ending.sub(self.written, word, count=1)
         return _in_harmony(changed) if "A" in changed else changed
@@ -43,10 +47,10 @@ def _in_harmony(word: str) -> str:
     return start + ("a" if last and last[0] in "aou" else "ä") + end
 
 
-def rule(ending: str, written: str, least: int = 4, but: str = "") -> Rule:
+def rule(ending: str, written: str, least: int = 4, but: str = "", last: str = "") -> Rule:
     """A rule from patterns; ``but`` holds endings that it leaves alone."""
     kept = re.compile(f"(?:{but})$") if but else None
-    return Rule(re.compile(ending), written, least, kept)
+    return Rule(re.compile(ending), written, least, kept, last)
 
 
 @dataclass(frozen=True, slots=True)
