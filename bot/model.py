@@ -162,6 +162,16 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A question whose right answers a person has told; calibration learns from it."""
+
+    language: str
+    question: str
+    right: frozenset[str]
+    """Slugs; empty when no answer of the base fits."""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """The proposed reply of one case, made from one answer version; or findings without a text."""
 

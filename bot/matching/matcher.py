@@ -1,176 +1,79 @@
-"""The first matcher: stemmed words weighed by rarity, typing errors repaired by rapidfuzz."""
+"""The answers a question may be looking for, in each of the city's languages, and how sure."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from math import exp, fsum, log
-from typing import NamedTuple
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from bot.city import Answer, Base, Kind, Place
+from bot.city import Base, Place
+from bot.matching.calibration import Calibration, Example, calibrated
+from bot.matching.confidence import evidence, runner_up
+from bot.matching.entries import entries_of
+from bot.matching.index import Index, Look
 from bot.matching.language import Languages
 from bot.matching.places import Places
-from bot.matching.text import stemmer, stems
-from bot.model import Candidate, Ranking
+from bot.matching.practice import Practised, practice, practised
+from bot.matching.text import tokens
+from bot.model import Candidate, Known, Ranking
 
 _SHOWN = 5
-_WORDS_WEIGHT = 0.8
-_BODY_WEIGHT = 0.4
-_REPAIRED_TRUST = 0.6
-# Logistic of (coverage, lead over the next answer), fitted by leaving phrasings and answers
-# out of the sample base in turn; once for all bases: calibrating each comes with its own issue.
-_COVERED, _LEAD, _BIAS = 3.0, 6.2, -2.4
+_MATTER_AT_LEAST = 0.6
+"""How sure both parts of a message must be before it counts as two matters."""
+_WORDS_OF_A_MATTER = 3
+_MOST_PARTS = 6
+_BETWEEN = re.compile(r"[.!?;\n]+|,?\s+(?:ja|sekä|och|samt|and|plus)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrasing:
-    answer: int
-    stems: frozenset[str]
-    weight: float
+class _Desk:
+    """One language: its index, what it made of itself, and its calibration."""
 
-
-class _Score(NamedTuple):
-    """How near an answer is, both from 0 to 1."""
-
-    likeness: float
-    """Of the question to the answer's nearest phrasing."""
-    covered: float
-    """The share of the question's information that the answer's words hold."""
-
-    @property
-    def blend(self) -> float:
-        """What answers are ranked by."""
-        return 0.6 * self.likeness + 0.4 * self.covered
-
-
-class _Index:
-    """One language's answers, ready to be asked."""
-
-    def __init__(self, answers: list[Answer], language: str) -> None:
-        self.language = language
-        self.slugs = [answer.slug for answer in answers]
-        self._fields = [_field_weights(answer) for answer in answers]
-        self._rarity = _rarities(self._fields)
-        matters = (f for a, f in zip(answers, self._fields, strict=True) if a.kind is not Kind.TALK)
-        self._is_talk = [answer.kind is Kind.TALK for answer in answers]
-        self._talk = frozenset(self._rarity).difference(*matters)
-        self._unknown = log(1 + len(answers)) if answers else 1.0
-        self._phrasings: list[_Phrasing] = []
-        self._holding: dict[str, list[int]] = defaultdict(list)
-        for number, answer in enumerate(answers):
-            for text in (answer.title, *answer.asked):
-                self._add(number, frozenset(stems(text, language)))
-        self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word in sorted(self._rarity):  # so that a tie is repaired the same way every time
-            self._by_length[len(word)].append(word)
-
-    def _add(self, answer: int, words: frozenset[str]) -> None:
-        for word in words:
-            self._holding[word].append(len(self._phrasings))
-        self._phrasings.append(_Phrasing(answer, words, self._total(words)))
-
-    def _weigh(self, stem: str) -> float:
-        return self._rarity.get(stem, self._unknown)
-
-    def _total(self, words: Iterable[str]) -> float:
-        """The words' weights together; ``fsum``, because a set has no order."""
-        return fsum(map(self._weigh, words))
-
-    def _understood(self, word: str) -> tuple[str, float]:
-        """The word's stem and how far it is trusted: a repaired one less than a known one.
-
-        An unknown stem becomes the nearest known one that begins alike, within 1, 2 or 3
-        edits by its length.
-        """
-        stem = stemmer(self.language)(word)
-        if stem in self._rarity or len(stem) < 4:
-            return stem, 1.0
-        edits = 1 if len(stem) < 6 else 2 if len(stem) < 11 else 3
-        lengths = range(len(stem) - edits, len(stem) + edits + 1)
-        near = [w for n in lengths for w in self._by_length[n] if w[0] == stem[0]]
-        found = process.extractOne(stem, near, scorer=OSA.distance, score_cutoff=edits)
-        return (found[0], _REPAIRED_TRUST) if found else (stem, 1.0)
-
-    def scores(self, words: list[str]) -> tuple[list[_Score], dict[str, str]]:
-        """Each answer's score, and the stems understood with the resident's own words."""
-        understood = {word: self._understood(word) for word in words}
-        asked = {stem: word for word, (stem, _) in understood.items()}
-        trust = dict(understood.values())
-        weights = {stem: self._weigh(stem) * share for stem, share in trust.items()}
-        if not self._total(trust):
-            return [_Score(0.0, 0.0)] * len(self.slugs), asked
-        totals = self._totals(trust)
-        nearest = self._nearest(weights, totals)
-        covered = [
-            fsum(weight * fields.get(stem, 0.0) for stem, weight in weights.items()) / total
-            for fields, total in zip(self._fields, totals, strict=True)
-        ]
-        return [_Score(n, c) for n, c in zip(nearest, covered, strict=True)], asked
-
-    def _totals(self, asked: Iterable[str]) -> list[float]:
-        """What the question weighs to each answer: swearing and greetings, which only small talk
-        holds, weigh nothing to a matter (S2).
-        """
-        whole = self._total(asked)
-        matter = self._total(stem for stem in asked if stem not in self._talk) or whole
-        return [whole if talk else matter for talk in self._is_talk]
-
-    def _nearest(self, weights: dict[str, float], totals: list[float]) -> list[float]:
-        """For each answer the weighted Dice likeness of its nearest phrasing."""
-        shared: dict[int, float] = defaultdict(float)
-        for stem, weight in weights.items():
-            for number in self._holding.get(stem, ()):
-                shared[number] += weight
-        best = [0.0] * len(self.slugs)
-        for number, weight in shared.items():
-            phrasing = self._phrasings[number]
-            likeness = 2 * weight / (totals[phrasing.answer] + phrasing.weight)
-            best[phrasing.answer] = max(best[phrasing.answer], likeness)
-        return best
-
-    def why(self, answer: int, asked: dict[str, str]) -> tuple[str, ...]:
-        """The resident's words that decided, weightiest first."""
-        fields = self._fields[answer]
-        decided = (stem for stem in asked if stem in fields)
-        ranked = sorted(decided, key=lambda stem: (-self._weigh(stem) * fields[stem], stem))
-        return tuple(asked[stem] for stem in ranked[:5])
-
-
-def _field_weights(answer: Answer) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for text, weight in (
-        (answer.body, _BODY_WEIGHT),
-        (" ".join(answer.words), _WORDS_WEIGHT),
-        (" ".join((answer.title, *answer.asked)), 1.0),
-    ):
-        weights.update(dict.fromkeys(stems(text, answer.language), weight))
-    return weights
-
-
-def _rarities(fields: list[dict[str, float]]) -> dict[str, float]:
-    seen: dict[str, int] = defaultdict(int)
-    for words in fields:
-        for word in words:
-            seen[word] += 1
-    return {word: log(1 + len(fields) / n) for word, n in seen.items()}
+    index: Index
+    practice: tuple[Example, ...]
+    calibration: Calibration
 
 
 class AnswerMatcher:
-    """Matches questions to the base's answers in each of the city's languages."""
+    """Matches questions to the base's answers in each of the city's languages.
 
-    def __init__(self, base: Base) -> None:
-        """Index every answer; 8,000 phrasings took half a second."""
+    Built once from the base and then only read: any thread may ask.
+    """
+
+    def __init__(self, base: Base, known: Iterable[Known] = ()) -> None:
+        """Index every answer, practise, and calibrate; ``known`` questions make it surer."""
         self._languages = Languages(_texts(base))
         self._places = Places(base)
-        self._indexes = {
-            language: _Index([a for a in base.every_answer() if a.language == language], language)
-            for language in base.city.languages
+        self._desks = {}
+        for language in base.city.languages:
+            index = Index(list(entries_of(base, language)), language)
+            made_up = tuple(practice(index))
+            self._desks[language] = _Desk(index, made_up, calibrated(made_up, ()))
+        self._lacking = {language: _lacking(base, language) for language in self._desks}
+        self._calibrate(known)
+
+    def taught(self, known: Iterable[Known]) -> "AnswerMatcher":
+        """The same matcher, calibrated anew on other known questions; the index is shared."""
+        other = object.__new__(AnswerMatcher)
+        other.__dict__.update(self.__dict__)
+        other._calibrate(known)
+        return other
+
+    def _calibrate(self, known: Iterable[Known]) -> None:
+        judged: dict[str, list[Example]] = {language: [] for language in self._desks}
+        for one in known:
+            if one.language in judged:
+                look = self._look(one.question, one.language)
+                if look is not None:
+                    first = self._desks[one.language].index.entries[int(look.answers[0])].slug
+                    judged[one.language].append(Example(evidence(look), first in one.right))
+        self._desks = {
+            language: replace(desk, calibration=calibrated(desk.practice, judged[language]))
+            for language, desk in self._desks.items()
         }
 
-    def language_of(self, text: str, usual: str) -> str:
-        """The language of ``text``; ``usual`` when the text is too short to tell (L19)."""
+    def language_of(self, text: str, usual: str) -> str | None:
+        """The language of ``text``; ``usual`` when the text is too short to tell (L19); None when
+        it is in none of the city's.
+        """
         return self._languages.language_of(text, usual)
 
     def place(self, text: str) -> Place:
@@ -179,38 +82,92 @@ class AnswerMatcher:
 
     def match(self, question: str, language: str) -> Ranking:
         """The nearest answers in ``language``, best first. KeyError for a foreign language."""
-        index = self._indexes[language]
-        scores, asked = index.scores(self._places.without(question))
-        order = sorted(range(len(scores)), key=lambda n: (-scores[n].blend, index.slugs[n]))
-        order = order[: _SHOWN + 1]
-        candidates = [
-            Candidate(
-                index.slugs[number],
-                _confidence(scores[number], scores[following] if following is not None else None),
-                index.why(number, asked),
-            )
-            for number, following in zip(order, [*order[1:], None], strict=True)
-            if scores[number].blend > 0
-        ]
-        falling = _falling(candidates[:_SHOWN])
-        return Ranking(language, falling, falling[0].confidence if falling else 0.0)
+        desk = self._desks[language]
+        look = self._look(question, language)
+        found = list(self._candidates(look, desk)) if look else []
+        if self._lacking[language]:
+            found += self._through_others(question, language)
+        candidates = _falling(found)
+        if not candidates:
+            return Ranking(language)
+        return Ranking(
+            language,
+            candidates,
+            round(desk.calibration.precision(candidates[0].confidence), 4),
+            self._matters(question, desk, candidates),
+        )
+
+    def practised(self, language: str) -> Iterator[Practised]:
+        """Every phrasing of ``language`` asked as if it were not in the base."""
+        return practised(self._desks[language].index)
+
+    def _look(self, text: str, language: str) -> Look | None:
+        index = self._desks[language].index
+        return index.look(index.read(self._places.without(text)))
+
+    @staticmethod
+    def _candidates(look: Look, desk: _Desk) -> Iterator[Candidate]:
+        """Each candidate's chance: that the ones before it are wrong, and it is right."""
+        left = 1.0
+        for at, number in enumerate(look.answers[:_SHOWN].tolist()):
+            if look.likeness[at] <= 0 and look.covered[at] <= 0:
+                return
+            odds = evidence(look, at)
+            chance = left * desk.calibration.confidence(odds if at == 0 else runner_up(odds, at))
+            left -= chance
+            slug = desk.index.entries[number].slug
+            yield Candidate(slug, chance, desk.index.why(look.reading, number))
+
+    def _through_others(self, question: str, language: str) -> Iterator[Candidate]:
+        """Answers that nobody can ask for in ``language``, by the phrasings of the others."""
+        for other, desk in self._desks.items():
+            look = self._look(question, other) if other != language else None
+            for candidate in self._candidates(look, desk) if look else ():
+                if candidate.slug in self._lacking[language]:
+                    yield replace(candidate, through=other)
+
+    def _matters(
+        self, question: str, desk: _Desk, candidates: Sequence[Candidate]
+    ) -> tuple[Candidate, ...]:
+        """The two answers of a message with two matters in it, in its order; else none."""
+        parts = [part for part in _BETWEEN.split(question) if part]
+        parts = [part for part in parts if len(tokens(part)) >= _WORDS_OF_A_MATTER]
+        if not 2 <= len(parts) <= _MOST_PARTS:
+            return ()
+        sure: dict[str, Candidate] = {}
+        for part in parts:
+            look = self._look(part, desk.index.language)
+            first = next(self._candidates(look, desk), None) if look else None
+            if first and first.confidence >= _MATTER_AT_LEAST:
+                sure.setdefault(first.slug, first)
+        is_known = candidates[0].slug in sure
+        return tuple(sure.values()) if len(sure) == 2 and is_known else ()
 
 
-def _confidence(score: _Score, following: _Score | None) -> float:
-    lead = score.blend - (following.blend if following else 0.0)
-    sure = _COVERED * score.covered + _LEAD * lead + _BIAS
-    return round(1 / (1 + exp(-sure)), 4)
-
-
-def _falling(candidates: list[Candidate]) -> tuple[Candidate, ...]:
-    """The candidates with confidences that never rise and together make at most one."""
+def _falling(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The surest candidates, each answer once, with chances that never rise and add up to at
+    most one.
+    """
     kept: list[Candidate] = []
-    left, limit = 1.0, 1.0
-    for candidate in candidates:
-        confidence = round(max(0.0, min(candidate.confidence, limit, left)), 4)
-        kept.append(Candidate(candidate.slug, confidence, candidate.why))
-        left, limit = left - confidence, confidence
+    left = limit = 1.0
+    own = [candidate for candidate in found if candidate.through is None]
+    others = [candidate for candidate in found if candidate.through is not None]
+    for candidate in sorted(others, key=lambda one: -one.confidence):
+        at = next((n for n, one in enumerate(own) if one.confidence < candidate.confidence), None)
+        if candidate.slug not in {one.slug for one in own[:at]}:
+            own = [one for one in own if one.slug != candidate.slug]
+            own.insert(len(own) if at is None else at, candidate)
+    for candidate in own[:_SHOWN]:
+        chance = round(max(0.0, min(candidate.confidence, limit, left)), 4)
+        kept.append(replace(candidate, confidence=chance))
+        left, limit = left - chance, chance
     return tuple(kept)
+
+
+def _lacking(base: Base, language: str) -> frozenset[str]:
+    """The slugs of answers that have no phrasings in ``language``."""
+    own = (base.answers[slug].get(language) for slug in base.answers)
+    return frozenset(base.answers) - {answer.slug for answer in own if answer and answer.asked}
 
 
 def _texts(base: Base) -> dict[str, str]:

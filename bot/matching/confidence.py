@@ -1,0 +1,66 @@
+"""How sure matching may be that an answer is the right one. Pure.
+
+Two steps. A logistic of what a look showed, the same for every base: its weights were fitted on
+nine public sets of questions with strangers of the same and of other fields (tests/bench). Then
+two numbers of the base's own, fitted on questions whose answer is known (``practice``): how much
+surer or less sure this base makes, and by how much the differences count.
+"""
+
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.index import Look
+
+_WEIGHTS = {
+    "covered": 2.821,  # the share of what the question tells that the answer holds
+    "nearest": -4.546,  # likeness to the nearest phrasing, and its logarithm: together a bend
+    "nearest_log": 2.033,
+    "lead": 3.384,  # before the next answer
+    "unknown": -1.626,  # the share of what the question tells that no answer holds
+    "known": -3.167,  # the share of its runs of characters that the base knows
+    "information": 0.583,
+    "likeness": 3.817,  # measured by the likeness of the answer's own phrasings
+    "phrasings": -0.355,  # how many answers of this base have: like one of many is easily said
+}
+"""Per unit of what ``features`` gives, in its order."""
+_BIAS = 2.292
+_LEAST = 1e-4
+_SECOND, _FURTHER = (0.88, -0.49), (0.76, -1.1)
+
+FEATURES = tuple(_WEIGHTS)
+"""The names of what is looked at, in the order of ``features``."""
+_LINE = np.array(list(_WEIGHTS.values()))
+
+
+def features(look: Look, at: int = 0) -> NDArray[np.float64]:
+    """What speaks for and against candidate ``at``, those before it left out."""
+    blend, nearest = look.blend[at:], max(float(look.nearest[at]), _LEAST)
+    return np.array(
+        [
+            look.covered[at],
+            nearest,
+            log(nearest),
+            blend[0] - (blend[1] if len(blend) > 1 else 0.0),
+            look.unknown,
+            look.known,
+            log(1e-3 + look.information),
+            look.likeness[at] / max(float(look.typical[at]), _LEAST),
+            log(max(look.phrasings, 1.0)),
+        ]
+    )
+
+
+def evidence(look: Look, at: int = 0) -> float:
+    """How much speaks for candidate ``at``, as log odds, before the base's own numbers."""
+    return float(_BIAS + _LINE @ features(look, at))
+
+
+def runner_up(odds: float, at: int) -> float:
+    """The log odds of candidate ``at`` (from 1) once those before it are known to be wrong.
+
+    Then the question is likelier a stranger's; both lines were fitted on the same public sets.
+    """
+    slope, shift = _SECOND if at == 1 else _FURTHER
+    return slope * odds + shift

@@ -1,0 +1,90 @@
+"""A base practises on itself, so that nobody need write examples for it. Pure.
+
+Three kinds of made-up questions: a phrasing asked as if it were not in the base (its answer is
+the right one); the same with its whole answer left out (a stranger of the same field: nothing is
+right); and messages to quite other services (``background``: far strangers).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TypeVar
+
+from bot.matching.calibration import STRANGERS, Example
+from bot.matching.confidence import evidence
+from bot.matching.index import Index, LeftOut
+from bot.matching.text import tokens
+
+T = TypeVar("T")
+_MOST_PHRASINGS = 240
+_MOST_BACKGROUND = 150
+_ENOUGH = 100
+"""A base with fewer phrasings than this practises with less weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """One phrasing asked as if it were not in the base."""
+
+    slug: str
+    phrasing: str
+    found: tuple[str, ...]
+    """The slugs found, best first."""
+
+
+@cache
+def background(language: str) -> tuple[str, ...]:
+    """Messages that have nothing to do with a city, in ``language``; empty where none are known."""
+    file = resources.files("bot.matching") / "background" / f"{language}.txt"
+    return tuple(file.read_text(encoding="utf-8").split("\n")) if file.is_file() else ()
+
+
+def practice(index: Index) -> list[Example]:
+    """Made-up examples, their weights adding up to 1 for a base of a usual size."""
+    known = _spread(list(index.phrasings()), _MOST_PHRASINGS)
+    own = list(_own(index, known))
+    near = list(_near(index, known[::2]))
+    far = list(_far(index))
+    whole = min(1.0, len(own) / _ENOUGH) if own else 0.0
+    shares = [(own, (1 - STRANGERS) * whole)]
+    strangers = [some for some in (near, far) if some]
+    shares += [(some, STRANGERS * whole / len(strangers)) for some in strangers]
+    return [
+        Example(odds, right, share / len(some)) for some, share in shares for odds, right in some
+    ]
+
+
+def _own(index: Index, known: Iterable[tuple[int, int, str]]) -> Iterator[tuple[float, bool]]:
+    for answer, phrasing, text in known:
+        look = index.look(index.read(tokens(text)), LeftOut(answer, phrasing))
+        if look is not None:
+            yield evidence(look), int(look.answers[0]) == answer
+
+
+def _near(index: Index, known: Iterable[tuple[int, int, str]]) -> Iterator[tuple[float, bool]]:
+    for answer, _, text in known:
+        look = index.look(index.read(tokens(text)), LeftOut(answer))
+        if look is not None:
+            yield evidence(look), False
+
+
+def _far(index: Index) -> Iterator[tuple[float, bool]]:
+    for text in _spread(background(index.language), _MOST_BACKGROUND):
+        look = index.look(index.read(tokens(text)))
+        if look is not None:
+            yield evidence(look), False
+
+
+def practised(index: Index) -> Iterator[Practised]:
+    """Every phrasing asked as if it were not there: what is hard to reach, and what misleads."""
+    for answer, phrasing, text in index.phrasings():
+        look = index.look(index.read(tokens(text)), LeftOut(answer, phrasing))
+        found = [index.entries[int(n)].slug for n in look.answers] if look else []
+        yield Practised(index.entries[answer].slug, text, tuple(found))
+
+
+def _spread(items: Sequence[T], most: int) -> Sequence[T]:
+    """At most ``most`` of the items, evenly chosen."""
+    step = -(-len(items) // most) if items else 1
+    return items[::step]

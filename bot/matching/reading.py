@@ -1,0 +1,54 @@
+"""A message as matching reads it: words, their written forms, their terms. Not yet compared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.matching.lemmas import Analyser
+from bot.matching.repair import Repair
+from bot.matching.spoken import written
+from bot.matching.terms import Group, Terms
+
+_REPAIRED_TRUST = 0.6
+"""How far a word is trusted that was understood only as a slip of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Some words, each in three ways; the three are equally long."""
+
+    words: tuple[str, ...]
+    """As they came, case-folded."""
+    spelled: tuple[str, ...]
+    """As they are written, slips mended."""
+    groups: tuple[Group, ...]
+
+    def only(self, kept: Sequence[bool]) -> "Reading":
+        """The reading of some of the words."""
+        pick = [at for at, keep in enumerate(kept) if keep]
+        return Reading(
+            tuple(self.words[at] for at in pick),
+            tuple(self.spelled[at] for at in pick),
+            tuple(self.groups[at] for at in pick),
+        )
+
+
+class Reader:
+    """Reads messages in one language against what the base's words are."""
+
+    def __init__(self, analyser: Analyser, terms: Terms, repair: Repair) -> None:
+        """Built once for a base and a language."""
+        self._analyser = analyser
+        self._terms = terms
+        self._repair = repair
+
+    def read(self, words: Sequence[str]) -> Reading:
+        """The words; one that nothing holds as the base's word it is likeliest a slip of."""
+        spelled, groups = [], []
+        for word in words:
+            form = written(word, self._analyser.language)
+            group = Group(self._analyser.terms(word))
+            if not self._terms.knows(group) and (mended := self._repair.nearest(form)):
+                form, group = mended, Group(self._analyser.terms(mended), _REPAIRED_TRUST)
+            spelled.append(form)
+            groups.append(group)
+        return Reading(tuple(words), tuple(spelled), tuple(groups))
