@@ -129,7 +129,7 @@ class Index:
     def _first_look(
         self, reading: Reading, asked: Asked, left_out: LeftOut | None
     ) -> tuple[Floats, Covered]:
-        """Every answer's likeness and coverage; to a matter, small talk around it is nothing (S2)."""
+        """Every answer's likeness and coverage; to a matter, talk around it is nothing (S2)."""
         likeness, covered = self._compare(reading, asked, left_out)
         matter = self._talk.without(reading, self._terms)
         if matter is not None:

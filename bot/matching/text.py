@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _MARK = re.compile(r"⟦\w+⟧")  # stands for masked data (``privacy``) and tells nothing
@@ -35,7 +35,7 @@ def stemmer(language: str) -> Callable[[str], str]:
     name = _STEMMERS.get(language)
     if name is None:
         return lambda word: word
-    stem: Callable[[str], str] = lru_cache(maxsize=50_000)(snowballstemmer.stemmer(name).stemWord)
+    stem: Callable[[str], str] = lru_cache(maxsize=50_000)(Stemmer.Stemmer(name).stemWord)
     return stem
 
 
