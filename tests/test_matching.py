@@ -224,7 +224,7 @@ def test_nonsense_is_never_sure_enough_for_a_draft(
 
 @_clear
 def test_a_clear_question_is_likelier_right_than_wrong(
-    base: Base, matcher: AnswerMatcher, language: str, question: str, slug: str
+    matcher: AnswerMatcher, language: str, question: str, slug: str
 ) -> None:
     ranking = matcher.match(question, language)
     assert _top(ranking) == slug
