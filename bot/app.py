@@ -31,7 +31,7 @@ from bot.outbox import Outbox
 from bot.pages.http import BodyLimit, SecurityHeaders
 from bot.pages.live import Bells
 from bot.pages.render import STATIC, Pages
-from bot.ports import Channel, Store
+from bot.ports import Channel, Matcher, Store
 from bot.settings import Settings
 from bot.store import StoreThread, open_database
 
@@ -59,14 +59,15 @@ class Aura:
         *,
         now: Callable[[], datetime] = utc_now,
         channels: Mapping[str, Channel] | None = None,
+        matcher: Matcher | None = None,
     ) -> None:
-        """``channels`` replace the web channel, for the terminal."""
+        """``channels`` replace the web channel, for the terminal; ``matcher`` the base's own."""
         self.settings = settings
         self.base = base
         self.now = now
         self.bells = Bells()
         self.store = StoreThread(settings.data_file, changed=self._rings)
-        self.cases = Cases(base, AnswerMatcher(base), now)
+        self.cases = Cases(base, matcher or AnswerMatcher(base), now)
         if channels is None:
             channels = {WebChannel.name: WebChannel(self.bells)}
         self._channels = channels
@@ -99,14 +100,15 @@ class Aura:
                 worker = asyncio.create_task(self._worker(name, step), name=name)
                 stack.push_async_callback(_ended, worker)
             scheduler = AsyncIOScheduler(timezone=UTC)
-            scheduler.add_job(
-                self.check,
-                "interval",
-                hours=1,
-                coalesce=True,
-                max_instances=1,
-                misfire_grace_time=60,
-            )
+            for job, seconds in ((self.check, 3600), (self.silence, 60)):
+                scheduler.add_job(
+                    job,
+                    "interval",
+                    seconds=seconds,
+                    coalesce=True,
+                    max_instances=1,
+                    misfire_grace_time=60,
+                )
             scheduler.start()
             stack.callback(scheduler.shutdown, wait=False)
             stack.callback(self.bells.ring_all)
@@ -125,6 +127,11 @@ class Aura:
         """The invariant: each open case has one owner who is in the register (design)."""
         for reference in await self.store.run(self.cases.check):
             _log.error("invariant.repaired", case=reference)
+
+    async def silence(self) -> None:
+        """Hand over what residents were asked and have left unanswered."""
+        for reference in await self.store.run(self.cases.silence):
+            _log.info("case.silent", case=reference)
 
     async def health(self, _request: Request) -> Response:
         """``/healthz``: 200 when all is well, 503 when somebody should look."""

@@ -32,11 +32,29 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """How soon a resident hears (L10). Office time except the urgent one."""
+    """How soon a resident hears (L10). Office time, but for ``urgent`` and ``ask``."""
 
     draft_hours: float = 4
     answer_hours: float = 8
     urgent_minutes: float = 30
+    ask_hours: float = 2
+    """Clock hours a resident has to say which of two answers is meant; then the official has
+    the case as it is. Clock time, because residents do not keep office hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """How sure matching must be for what the program does with it, each from 0 to 1."""
+
+    draft: float = 0.90
+    """A reply is drafted where at least this share of such drafts is right
+    (``Ranking.precision``)."""
+    ask: float = 0.80
+    """The resident is asked which of two nearly equal answers is meant where one of them is
+    right at least this surely (their confidences together)."""
+    doubt: float = 0.35
+    """Below a draft the official sees findings where the best is at least this sure
+    (``Candidate.confidence``); below that, none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +76,7 @@ class City:
     address: str
     privacy_notice: str
     """Address of the privacy notice (L29)."""
-    threshold: float
-    """The confidence a match needs before a reply is drafted from it, 0 to 1."""
+    tiers: Tiers
     office_hours: Mapping[str, tuple[Period, ...]]
     """Weekday (``mon`` ... ``sun``) to its open periods."""
     closing_days: tuple[date, ...]

@@ -1,99 +1,46 @@
-"""The nouns of a case's life, frozen, and what may happen to a case. Imports nothing of ours
-but errors; the nouns of the city's own base (answers, officials ...) are in ``city.py``.
+"""The nouns of a case's life, frozen. Imports nothing of ours but errors and ``states.py``; the
+nouns of the city's own base (answers, officials ...) are in ``city.py``.
 """
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
 from bot.errors import NotAllowedError
+from bot.states import OPEN, Act, Reason, State, may_become
+
+__all__ = [
+    "BOT",
+    "NEITHER",
+    "OPEN",
+    "RESIDENT",
+    "Act",
+    "Address",
+    "Also",
+    "Candidate",
+    "Case",
+    "Draft",
+    "Event",
+    "Message",
+    "MessageKind",
+    "Question",
+    "Ranking",
+    "Reason",
+    "State",
+    "Sum",
+    "Wish",
+    "may_become",
+    "new_reference",
+    "slugs_of",
+]
 
 BOT = "bot"
 """Who acts when the program itself does: the author of receipts, talk and safety texts."""
 
 RESIDENT = "resident"
 """Who acts when the resident does."""
-
-
-class State(StrEnum):
-    """Where a case is. Due, overdue and the like are computed, never stored."""
-
-    AWAITING_APPROVAL = "awaiting_approval"  # a draft waits for an official's yes
-    HANDED_OVER = "handed_over"  # a named official writes the answer
-    AWAITING_RESIDENT = "awaiting_resident"  # asked back; the resident's turn
-    ANSWERED = "answered"  # the reply is out; the resident may still disagree
-    CLOSED = "closed"  # ended, with a reason
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still owes somebody a word."""
-        return self in OPEN
-
-
-OPEN = frozenset({State.AWAITING_APPROVAL, State.HANDED_OVER, State.AWAITING_RESIDENT})
-
-
-class Reason(StrEnum):
-    """Why a case was closed."""
-
-    RESOLVED = "resolved"
-    WITHDRAWN = "withdrawn"
-    SPAM = "spam"
-    NOT_OURS = "not_ours"
-    DUPLICATE = "duplicate"
-    UNREACHABLE = "unreachable"
-
-
-class Act(StrEnum):
-    """What happens to a case; each one is an event in its record."""
-
-    RECEIVED = "received"
-    ADDED = "added"
-    ASKED_HUMAN = "asked_human"
-    HELPED = "helped"
-    DISAGREED = "disagreed"
-    THANKED = "thanked"  # small talk: recorded, changes nothing
-    APPROVED = "approved"
-    EDITED = "edited"
-    ANOTHER = "another"
-    REJECTED = "rejected"
-    ANSWERED = "answered"
-    REASSIGNED = "reassigned"
-    ASKED_BACK = "asked_back"
-    CLOSED = "closed"
-    REPAIRED = "repaired"  # an owner or a deadline was missing and has been given
-    REFUSED = "refused"  # a second or late decision: recorded, changes nothing
-    UNDELIVERED = "undelivered"  # a text could not be delivered: recorded, changes nothing
-
-
-_S = State
-_DECIDABLE = frozenset({_S.AWAITING_APPROVAL, _S.HANDED_OVER})
-_AFTER: dict[Act, Mapping[Any, frozenset[State]]] = {
-    Act.RECEIVED: {
-        None: frozenset({_S.AWAITING_APPROVAL, _S.HANDED_OVER, _S.AWAITING_RESIDENT, _S.ANSWERED})
-    },
-    Act.ADDED: dict.fromkeys(OPEN, _DECIDABLE) | {_S.ANSWERED: frozenset({_S.HANDED_OVER})},
-    Act.ASKED_HUMAN: dict.fromkeys([*OPEN, _S.ANSWERED], frozenset({_S.HANDED_OVER})),
-    Act.HELPED: {_S.ANSWERED: frozenset({_S.ANSWERED})},
-    Act.DISAGREED: {_S.ANSWERED: frozenset({_S.HANDED_OVER})},
-    Act.APPROVED: {_S.AWAITING_APPROVAL: frozenset({_S.ANSWERED})},
-    Act.EDITED: {state: frozenset({state}) for state in _DECIDABLE},
-    Act.ANOTHER: dict.fromkeys(_DECIDABLE, frozenset({_S.AWAITING_APPROVAL})),
-    Act.REJECTED: {_S.AWAITING_APPROVAL: frozenset({_S.HANDED_OVER})},
-    Act.ANSWERED: dict.fromkeys(OPEN, frozenset({_S.ANSWERED})),
-    Act.REASSIGNED: {state: frozenset({state}) for state in OPEN},
-    Act.ASKED_BACK: dict.fromkeys(_DECIDABLE, frozenset({_S.AWAITING_RESIDENT})),
-    Act.CLOSED: dict.fromkeys([*OPEN, _S.ANSWERED], frozenset({_S.CLOSED})),
-    Act.REPAIRED: {state: frozenset({state}) for state in OPEN},
-}
-
-
-def may_become(before: State | None, act: Act) -> frozenset[State]:
-    """The states a case may be in after ``act``; empty where the act is not allowed."""
-    return _AFTER.get(act, {}).get(before, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +59,11 @@ class Wish(StrEnum):
     HUMAN = "human"
     HELPED = "helped"
     DISAGREE = "disagree"
+    CHOOSE = "choose"
+
+
+NEITHER = "neither"
+"""The choice that is none of the answers asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +78,12 @@ class Question:
     wish: Wish = Wish.ASK
     about: str | None = None
     """The reference of the case a button belongs to."""
+    version: int | None = None
+    """The case's version that the button was drawn from."""
+    choice: str | None = None
+    """With ``CHOOSE``: the slug of the answer that is meant, or ``NEITHER``."""
+    foreign: bool = False
+    """Whether the words are in none of the city's languages; ``language`` is then ours."""
     removed: tuple[str, ...] = ()
     """Kinds of personal data masked at the door, e.g. ``("phone",)``."""
 
@@ -161,6 +119,15 @@ class Ranking:
         return self.candidates[0] if self.candidates else None
 
 
+Also = tuple[tuple[str, str], ...]
+"""Further answers that a text was made from: slug and content version of each."""
+
+
+def slugs_of(answer: str | None, also: Also) -> tuple[str, ...]:
+    """The slugs of all answers that a text was made from, in its order."""
+    return tuple(slug for slug in (answer, *(slug for slug, _ in also)) if slug)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A question whose right answers a person has told; calibration learns from it."""
@@ -183,6 +150,15 @@ class Draft:
     candidates: tuple[Candidate, ...] = ()
     why: str = "no_match"
     """Why the case went where it went: a key of the phrases' ``[why]``."""
+    also: Also = ()
+    """The second answer of a message with two matters in it."""
+    asks: tuple[str, ...] = ()
+    """The slugs the resident is asked to choose from, while nobody has said anything more."""
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The slugs of all answers the text was made from."""
+        return slugs_of(self.answer, self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +192,11 @@ class Case:
         """Where the resident is reached."""
         return Address(self.channel, self.place)
 
+    @property
+    def awaits_choice(self) -> bool:
+        """Whether the resident was asked by the program which of two answers is meant."""
+        return self.state is State.AWAITING_RESIDENT and bool(self.draft.asks)
+
     def evolve(self, act: Act, at: datetime, **changes: Any) -> Self:
         """The case after ``act``: version one higher. Raises NotAllowedError by the table."""
         state = changes.get("state", self.state)
@@ -232,6 +213,7 @@ class MessageKind(StrEnum):
 
     QUESTION = "question"  # the resident's words
     RECEIPT = "receipt"  # we have it, this person answers by then
+    CHOICE = "choice"  # the same, and which of two answers is meant?
     NOTICE = "notice"  # any other automatic word
     TALK = "talk"  # small talk answered by the bot itself
     SAFETY = "safety"  # the reviewed safety text of a danger, sent at once
@@ -252,7 +234,13 @@ class Message:
     text: str
     answer: str | None = None
     answer_version: str | None = None
+    also: Also = ()
     id: int = 0
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The slugs of all answers the text was made from."""
+        return slugs_of(self.answer, self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +258,7 @@ class Event:
     answer: str | None = None
     answer_version: str | None = None
     detail: str = ""
+    also: Also = ()
 
 
 @dataclass(frozen=True, slots=True)

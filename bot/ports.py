@@ -188,8 +188,10 @@ class Runner(Protocol):
 class Matcher(Protocol):
     """Question in, ranked answers out. Pure: built from the answers once."""
 
-    def language_of(self, text: str, usual: str) -> str:
-        """The language of ``text`` among the city's; ``usual`` when the text is too short."""
+    def language_of(self, text: str, usual: str) -> str | None:
+        """The language of ``text`` among the city's; ``usual`` when the text is too short, None
+        when it is clearly in none of them.
+        """
         ...
 
     def place(self, text: str) -> Place:

@@ -4,14 +4,19 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.city import Answer, Base, Kind, Official, Place
 from bot.model import Candidate, Ranking
 
-_DANGER_SHARE = 0.6
-"""A danger needs only this share of the threshold: a missed one is worse than a false one."""
-_TOPIC_SHARE = 0.5
+_DANGER_AT_LEAST = 0.25
+"""A danger is met from this confidence on: a missed one is worse than a false one."""
+_TOPIC_AT_LEAST = 0.25
 """A match too weak to draft from may still tell the topic, and so the right official."""
+_NEAR = 0.5
+"""Of two nearly equal answers the second has at least this share of the first's confidence."""
+_DRAFTED = frozenset({Kind.ANSWER, Kind.ELSEWHERE})
+"""What a reply may be drafted from for one tap; the rest is for an official to begin with (L1)."""
 _TALK_AT_LEAST = 0.85
 """How sure small talk must be, all its answers together."""
 _LONE_WORDS_AT_MOST = 3
@@ -24,6 +29,7 @@ class Route(StrEnum):
     """Which way a question goes."""
 
     DRAFT = "draft"
+    ASK = "ask"  # two answers are nearly equal: the resident says which (B1)
     HANDOVER = "handover"
     TALK = "talk"
     SAFETY = "safety"
@@ -39,6 +45,22 @@ class Decision:
     answer: Answer | None = None
     topic: str | None = None
     district: str | None = None
+    also: Answer | None = None
+    """The second answer: of a second matter, or the other one to ask about."""
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answer and the second one, those there are."""
+        return tuple(answer for answer in (self.answer, self.also) if answer)
+
+
+class _Way(NamedTuple):
+    """A decision without its official."""
+
+    route: Route
+    why: str
+    answer: Answer | None = None
+    also: Answer | None = None
 
 
 def asks_for_human(base: Base, text: str, language: str) -> bool:
@@ -59,8 +81,10 @@ def decide(
     day: date,
     *,
     wants_human: bool = False,
+    foreign: bool = False,
+    may_ask: bool = True,
 ) -> Decision:
-    """Draft, handover, talk or safety text, with exactly one official who is there on ``day``.
+    """Which way to go, with exactly one official who is there on ``day``.
 
     Args:
         base: The city's base.
@@ -68,81 +92,125 @@ def decide(
         place: Street and district the thread names.
         day: The day on the city's clock.
         wants_human: The resident asked for a person (L5).
+        foreign: The words are in none of the city's languages.
+        may_ask: The resident may be asked which of two answers is meant: once a case (B1).
     """
-    route, why, answer = _way(base, ranking, day, wants_human=wants_human)
-    topic = answer.topic if answer else _likely_topic(base, ranking)
-    if route is Route.SAFETY:
+    if danger := _danger(base, ranking):
+        way = _Way(Route.SAFETY, "danger", danger)
+    elif wants_human:
+        way = _Way(Route.HANDOVER, "asked_human")
+    elif foreign:
+        way = _Way(Route.HANDOVER, "foreign")
+    else:
+        way = _by_tier(base, ranking, day, may_ask=may_ask)
+    topic = way.answer.topic if way.answer else _likely_topic(base, ranking)
+    if way.route is Route.SAFETY:
         owner = present(base, base.officials[base.city.on_call], day)
     else:
         owner = official_for(base, topic, place.district, ranking.language, day)
-    return Decision(route, why, owner, answer, topic, place.district)
+    return Decision(way.route, way.why, owner, way.answer, topic, place.district, way.also)
 
 
-def _way(
-    base: Base, ranking: Ranking, day: date, *, wants_human: bool
-) -> tuple[Route, str, Answer | None]:
-    if danger := _danger(base, ranking):
-        return Route.SAFETY, "danger", danger
-    best = _safe(base, ranking)
-    is_talk = best is not None and not wants_human and _is_talk(base, ranking)
-    if best is not None and is_talk and best.may_be_sent(day):
-        return Route.TALK, "talk", best
-    route, why = Route.HANDOVER, "no_match"
-    if wants_human:
-        why = "asked_human"
-    elif best is None or best.kind is Kind.TALK:
-        best = None
-    elif best.language != ranking.language:
-        why = "untranslated"
-    elif not best.may_be_sent(day):
-        why = "not_valid_now"
-    elif best.kind is Kind.HUMAN:
-        why = "formal"
-    else:
-        route, why = Route.DRAFT, "matched"
-    return route, why, best
+def _by_tier(base: Base, ranking: Ranking, day: date, *, may_ask: bool) -> _Way:
+    """Talk, draft, question back, findings or nothing: the tiers of city.toml."""
+    return (
+        _talk(base, ranking, day)
+        or _two_matters(base, ranking, day)
+        or _sure(base, ranking, day)
+        or (_two_equal(base, ranking, day) if may_ask else None)
+        or _unsure(base, ranking)
+    )
 
 
-def _safe(base: Base, ranking: Ranking) -> Answer | None:
-    best = ranking.best
-    if best is None or best.confidence < base.city.threshold:
+def _two_matters(base: Base, ranking: Ranking, day: date) -> _Way | None:
+    """Both answers in one draft, if each may be drafted by itself; else an official sees both."""
+    answers = [base.answer(candidate.slug, ranking.language) for candidate in ranking.matters]
+    first, second = answers if len(answers) == 2 else (None, None)
+    if first is None or second is None or Kind.TALK in (first.kind, second.kind):
         return None
-    return base.answer(best.slug, ranking.language)
+    if _hindrance(first, ranking, day) or _hindrance(second, ranking, day):
+        return _Way(Route.HANDOVER, "not_both", first, second)
+    return _Way(Route.DRAFT, "two_matters", first, second)
+
+
+def _sure(base: Base, ranking: Ranking, day: date) -> _Way | None:
+    best = ranking.best
+    if best is None or ranking.precision < base.city.tiers.draft:
+        return None
+    answer = base.answer(best.slug, ranking.language)
+    if answer is None or answer.kind is Kind.TALK:
+        return None
+    if why := _hindrance(answer, ranking, day):
+        return _Way(Route.HANDOVER, why, answer)
+    return _Way(Route.DRAFT, "matched", answer)
+
+
+def _two_equal(base: Base, ranking: Ranking, day: date) -> _Way | None:
+    """Two answers to ask about: surely one of them, and the second not far behind."""
+    if len(ranking.candidates) < 2:
+        return None
+    one, other = ranking.candidates[:2]
+    if one.confidence + other.confidence < base.city.tiers.ask:
+        return None
+    first = base.answer(one.slug, ranking.language)
+    second = base.answer(other.slug, ranking.language)
+    far = other.confidence < one.confidence * _NEAR
+    if far or first is None or second is None:
+        return None
+    if _hindrance(first, ranking, day) or _hindrance(second, ranking, day):
+        return None
+    return _Way(Route.ASK, "ask", first, second)
+
+
+def _unsure(base: Base, ranking: Ranking) -> _Way:
+    sure = max((c.confidence for c in ranking.candidates if _topic_of(base, c, ranking)), default=0)
+    return _Way(Route.HANDOVER, "doubt" if sure >= base.city.tiers.doubt else "no_match")
+
+
+def _hindrance(answer: Answer, ranking: Ranking, day: date) -> str | None:
+    """Why a reply may not be drafted from an answer, if so: a key of the phrases' ``[why]``."""
+    if answer.language != ranking.language:
+        return "untranslated"
+    if not answer.may_be_sent(day):
+        return "not_valid_now"
+    return None if answer.kind in _DRAFTED else "formal"
 
 
 def _danger(base: Base, ranking: Ranking) -> Answer | None:
-    enough = base.city.threshold * _DANGER_SHARE
-    for candidate in ranking.candidates:
+    for candidate in (*ranking.candidates, *ranking.matters):
         answer = base.answer(candidate.slug, ranking.language)
-        if answer and answer.kind is Kind.DANGER and candidate.confidence >= enough:
+        is_danger = answer is not None and answer.kind is Kind.DANGER
+        if is_danger and candidate.confidence >= _DANGER_AT_LEAST:
             return answer
     return None
 
 
-def _is_talk(base: Base, ranking: Ranking) -> bool:
-    """Whether a message is surely small talk: nobody reads what the bot answers by itself."""
-    sure = 0.0
+def _talk(base: Base, ranking: Ranking, day: date) -> _Way | None:
+    """Small talk, if it surely is: nobody reads what the bot answers by itself."""
+    best, sure = None, 0.0
     for candidate in ranking.candidates:
         answer = base.answer(candidate.slug, ranking.language)
         if answer and answer.kind is Kind.TALK:
-            sure += candidate.confidence
-    return sure >= _TALK_AT_LEAST
+            best, sure = best or answer, sure + candidate.confidence
+    if best is None or sure < _TALK_AT_LEAST or not best.may_be_sent(day):
+        return None
+    return _Way(Route.TALK, "talk", best)
 
 
 def _likely_topic(base: Base, ranking: Ranking) -> str | None:
     """The topic whose candidates together are likely enough, if any."""
     shares: dict[str, float] = {}
     for candidate in ranking.candidates:
-        topic = _topic_of(base, candidate, ranking.language)
+        topic = _topic_of(base, candidate, ranking)
         if topic:
             shares[topic] = shares.get(topic, 0.0) + candidate.confidence
     likely = max(shares, key=lambda topic: shares[topic], default=None)
-    enough = base.city.threshold * _TOPIC_SHARE
-    return likely if likely and shares[likely] >= enough else None
+    return likely if likely and shares[likely] >= _TOPIC_AT_LEAST else None
 
 
-def _topic_of(base: Base, candidate: Candidate, language: str) -> str | None:
-    answer = base.answer(candidate.slug, language)
+def _topic_of(base: Base, candidate: Candidate, ranking: Ranking) -> str | None:
+    """A candidate's topic; none of small talk."""
+    answer = base.answer(candidate.slug, ranking.language)
     return answer.topic if answer and answer.kind is not Kind.TALK else None
 
 

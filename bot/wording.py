@@ -1,7 +1,7 @@
 """The bot's own words, put together from the city's phrases and the facts of a case. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,15 @@ def fill(base: Base, answer: Answer, place: Place) -> str:
     return "\n\n".join(paragraphs)
 
 
+def together(base: Base, answers: Sequence[Answer], place: Place) -> str:
+    """The text of one answer; of several, each under its title; empty of none."""
+    texts = [fill(base, answer, place) for answer in answers]
+    if len(texts) < 2:
+        return "".join(texts)
+    titled = zip(answers, texts, strict=True)
+    return "\n\n".join(f"**{answer.title}**\n\n{text}" for answer, text in titled)
+
+
 def _street_values(base: Base, place: Place, language: str) -> dict[str, str]:
     street = place.street
     if street is None:
@@ -80,8 +89,11 @@ def signed(base: Base, text: str, official: Official, language: str) -> str:
     return f"{text.strip()}\n\n{signature}"
 
 
-def receipt(base: Base, case: Case, key: str, now: datetime) -> str:
-    """An automatic word on a case: its reference, who answers and by when (L13, S1)."""
+def receipt(base: Base, case: Case, key: str, now: datetime, **more: str) -> str:
+    """An automatic word on a case: its reference, who answers and by when (L13, S1).
+
+    ``more`` fills what else the phrase has between braces.
+    """
     official = base.official(case.owner)
     return base.say(
         case.language,
@@ -91,7 +103,14 @@ def receipt(base: Base, case: Case, key: str, now: datetime) -> str:
         phone=base.city.phone,
         email=base.city.email,
         **person(official, case.language),
+        **more,
     )
+
+
+def languages(base: Base, language: str) -> str:
+    """The names of the city's languages, in ``language``."""
+    names = base.phrases[language]
+    return ", ".join(names.get(f"language.{code}", code) for code in base.city.languages)
 
 
 def removed(base: Base, kinds: tuple[str, ...], language: str) -> str:

@@ -23,9 +23,25 @@ RULES = {
     "moottoritie": [("state-private-road", 0.9)],
     "kiitos": [("thanks", 0.97)],
     "moi": [("greeting", 0.97)],
-    "hiekka": [("grit-free", 0.88), ("slippery-street", 0.1)],
+    "hiekka": [("grit-free", 0.91), ("slippery-street", 0.08)],
+    "penkka": [("plough-ridge", 0.48), ("snow-piles", 0.38), ("snow-to-street", 0.05)],
+    "vallen": [("plough-ridge", 0.48), ("snow-piles", 0.38)],
+    "ridge": [("plough-ridge", 0.48), ("snow-piles", 0.38)],
+    "liukas": [("slippery-street", 0.6), ("grit-free", 0.2), ("slip-claim", 0.1)],
+    "halka": [("slippery-street", 0.6), ("grit-free", 0.2)],
+    "icy": [("slippery-street", 0.6), ("grit-free", 0.2)],
 }
 """What the scripted matcher finds by a word of the question."""
+MATTERS = {
+    "sekä": ("ploughing-when", "grit-free"),
+    "ynnä": ("plough-ridge", "slip-claim"),
+    "lisäksi": ("ploughing-when", "spring-sweeping"),
+}
+"""The two matters it finds by a word of the question."""
+FOREIGN = ("снег", "tänav")
+"""Words of languages that the city does not serve."""
+THROUGH = {"plogas": "fi"}
+"""By which language it finds what it does, where not by the question's own."""
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +54,12 @@ def base() -> Base:
 def matcher(base: Base) -> AnswerMatcher:
     """The real matcher on the sample base."""
     return AnswerMatcher(base)
+
+
+@pytest.fixture(scope="session")
+def scripted(matcher: AnswerMatcher) -> ScriptedMatcher:
+    """A matcher that finds what RULES and MATTERS say."""
+    return ScriptedMatcher(matcher, RULES, matters=MATTERS, foreign=FOREIGN, through=THROUGH)
 
 
 @pytest.fixture
@@ -61,6 +83,6 @@ def runner(store: SqliteStore) -> DirectRunner:
 
 
 @pytest.fixture
-def cases(base: Base, matcher: AnswerMatcher, clock: Clock) -> Cases:
+def cases(base: Base, scripted: ScriptedMatcher, clock: Clock) -> Cases:
     """The case's life, with a matcher that finds what RULES say."""
-    return Cases(base, ScriptedMatcher(matcher, RULES), clock)
+    return Cases(base, scripted, clock)

@@ -57,17 +57,34 @@ class FakeChannel:
 
 
 class ScriptedMatcher:
-    """Matches as told: the first rule whose word is in the text gives the candidates."""
+    """Matches as told: the first rule whose word is in the text gives the candidates, and is
+    as sure of all its drafts as of the first candidate.
+    """
 
     def __init__(
-        self, real: AnswerMatcher, rules: Mapping[str, Sequence[tuple[str, float]]]
+        self,
+        real: AnswerMatcher,
+        rules: Mapping[str, Sequence[tuple[str, float]]],
+        *,
+        matters: Mapping[str, tuple[str, str]] | None = None,
+        foreign: Sequence[str] = (),
+        through: Mapping[str, str] | None = None,
     ) -> None:
-        """``real`` tells languages and places; ``rules`` say what is found."""
+        """``real`` tells languages and places; ``rules`` say what is found.
+
+        By a word of the text: ``matters``, the two matters it holds; ``foreign``, that it is in
+        none of the city's languages; ``through``, by which language all was found.
+        """
         self.real = real
         self.rules = rules
+        self.matters = matters or {}
+        self.foreign = foreign
+        self.through = through or {}
 
-    def language_of(self, text: str, usual: str) -> str:
-        """As the real one."""
+    def language_of(self, text: str, usual: str) -> str | None:
+        """As the real one; None where a foreign word is in the text."""
+        if any(word in text for word in self.foreign):
+            return None
         return self.real.language_of(text, usual)
 
     def place(self, text: str) -> Place:
@@ -76,10 +93,18 @@ class ScriptedMatcher:
 
     def match(self, question: str, language: str) -> Ranking:
         """The scripted candidates; none where no rule fits."""
+        through = next((by for word, by in self.through.items() if word in question), None)
         for word, found in self.rules.items():
             if word in question:
-                return Ranking(language, tuple(Candidate(s, c, (word,)) for s, c in found))
-        return Ranking(language)
+                candidates = tuple(Candidate(s, c, (word,), through) for s, c in found)
+                return Ranking(language, candidates, found[0][1], self._two(question))
+        return Ranking(language, matters=self._two(question))
+
+    def _two(self, question: str) -> tuple[Candidate, ...]:
+        for word, slugs in self.matters.items():
+            if word in question:
+                return tuple(Candidate(slug, 0.7, (word,)) for slug in slugs)
+        return ()
 
 
 class DirectRunner:

@@ -18,6 +18,7 @@ from bot.app import Aura, serve
 from bot.city import Base
 from bot.desk.signin import link_url, new_link
 from bot.machine import bound_socket
+from bot.ports import Matcher
 from bot.settings import Settings
 
 _READY_SECONDS = 20
@@ -59,12 +60,14 @@ class Served:
 
 
 @contextmanager
-def served(base: Base, folder: Path, **given: Any) -> Iterator[Served]:
+def served(
+    base: Base, folder: Path, matcher: Matcher | None = None, **given: Any
+) -> Iterator[Served]:
     """Serve the base from a fresh data folder until the block ends."""
     settings = Settings(data=folder, port=0, **given)
     taken = bound_socket(settings)
     settings = settings.model_copy(update={"port": taken.getsockname()[1]})
-    aura = Aura(settings, base)
+    aura = Aura(settings, base, matcher=matcher)
     is_ready = threading.Event()
     loops: list[asyncio.AbstractEventLoop] = []
     stops: list[Callable[[], None]] = []

@@ -21,8 +21,21 @@ class Slip(NamedTuple):
 
 # fmt: off
 SLIPS = {
-    "odd threshold": Slip(
-        CITY, "threshold = 0.5", "threshold = 5", "threshold =", "between 0 and 1", "Try 0.5"),
+    "odd tier": Slip(
+        CITY, "draft = 0.90", "draft = 90", "draft = 90", "between 0 and 1", "Try draft = 0.90"),
+    "a tier that is not a number": Slip(
+        CITY, "ask = 0.80", "ask = nan", "ask = nan", "'ask' is not between", "Try ask = 0.80"),
+    "findings only above a draft": Slip(
+        CITY, "doubt = 0.35", "doubt = 0.95", "doubt = 0.95", "more than 'draft'", "not sure enou"),
+    "a misspelt tier": Slip(
+        CITY, "doubt = 0.35", "dubt = 0.35", "dubt =", "'dubt' is not known", "ask, doubt, draft"),
+    "a misspelt deadline": Slip(
+        CITY, "ask_hours", "aks_hours", "aks_hours", "'aks_hours' is not known", "ask_hours"),
+    "no time to choose": Slip(
+        CITY, "ask_hours = 2", "ask_hours = 0", "ask_hours", "not more than 0", "Write"),
+    "the threshold of before": Slip(
+        CITY, "closing_days", "threshold = 0.5\nclosing_days", "threshold =", "now the table",
+        "write [tiers] with draft = 0.90"),
     "nobody on call": Slip(
         CITY, '= "maija-lehtonen"', '= "maj"', "on_call", "'on_call' names 'maj'", "maija-lehto"),
     "odd minutes": Slip(

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.city import Base
+from tests.fakes import ScriptedMatcher
 from tests.served import Served, browser, served
 
 pytestmark = pytest.mark.browser
@@ -18,10 +19,13 @@ _RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice
 
 
 @pytest.fixture(scope="module")
-def desk(base: Base, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def desk(
+    base: Base, scripted: ScriptedMatcher, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """A running desk."""
     folder = tmp_path_factory.mktemp("browser")
-    with served(base, folder, messages_per_address=10_000, embed_origins=(CITY_SITE,)) as running:
+    settings = {"messages_per_address": 10_000, "embed_origins": (CITY_SITE,)}
+    with served(base, folder, scripted, **settings) as running:
         yield running
 
 
@@ -114,6 +118,47 @@ def test_the_whole_way_works_without_javascript(desk: Served, chrome: Browser) -
     expect(resident.locator("li.notice").last).to_contain_text("Hyvä kuulla")
 
 
+@pytest.mark.parametrize("java_script", [True, False])
+def test_the_resident_says_by_a_button_which_answer_is_meant(
+    desk: Served, chrome: Browser, *, java_script: bool
+) -> None:
+    """B1, L15."""
+    words = f"tämä penkka portin edessä, {'elävä' if java_script else 'hiljainen'} sivu"
+    resident = _page(chrome, java_script_enabled=java_script)
+    _ask(resident, desk, words)
+    buttons = resident.locator(".choose button")
+    expect(buttons).to_have_count(3)
+    title = buttons.nth(1).inner_text()
+    buttons.nth(1).click()
+    expect(resident.locator("li.question").last).to_contain_text(title)
+    expect(resident.locator("li.receipt").last).to_contain_text("tarkistaa vastauksen")
+    expect(buttons).to_have_count(0)
+    official = _official(chrome, desk)
+    _open_case(official, desk, words)
+    official.locator("button.main").click()
+    if not java_script:
+        resident.reload()
+    expect(resident.locator("li.reply")).to_contain_text("Annika Sundström")
+
+
+def test_neither_brings_the_question_to_an_official(desk: Served, chrome: Browser) -> None:
+    resident = _page(chrome)
+    _ask(resident, desk, "what about the ridge here on our little road", "en")
+    resident.get_by_role("button", name="Neither, something else").click()
+    expect(resident.locator("li.receipt").last).to_contain_text("will read your question")
+
+
+def test_one_tap_uses_a_finding_and_another_sends_it(desk: Served, chrome: Browser) -> None:
+    """S4."""
+    resident = _page(chrome)
+    _ask(resident, desk, "Satamatie on ihan liukas")
+    official = _official(chrome, desk)
+    _open_case(official, desk, "Satamatie on ihan liukas")
+    official.locator("#findings button").first.click()
+    official.locator("button.main", has_text="Hyväksy").click()
+    expect(resident.locator("li.reply")).to_be_visible()
+
+
 def test_a_new_question_comes_to_the_open_queue_by_itself(desk: Served, chrome: Browser) -> None:
     official = _official(chrome, desk)
     official.goto(f"{desk.url}/desk?view=all")
@@ -157,8 +202,12 @@ def test_no_page_breaks_an_accessibility_rule(desk: Served, chrome: Browser, sch
     assert _faults(resident) == []
     _ask(resident, desk, "milloin Sahatie aurataan")
     assert _faults(resident) == []
+    _ask(resident, desk, f"tämä penkka, {scheme}")
+    assert _faults(resident) == []
     official = _official(chrome, desk, color_scheme=scheme)
     official.goto(f"{desk.url}/desk?view=all")
+    assert _faults(official) == []
+    _open_case(official, desk, f"tämä penkka, {scheme}")
     assert _faults(official) == []
     _open_case(official, desk, "Sahatie")
     assert _faults(official) == []

@@ -25,6 +25,9 @@ _SUM = re.compile(
 )
 
 
+_ASKED = "milloin Koivukuja aurataan, kaks päivää jo odotettu"
+
+
 class _Ran:
     """What a command said and how it ended."""
 
@@ -61,7 +64,7 @@ def _aura(folder: Path, *words: str, typed: str = "", **settings: str) -> _Ran:
 def talked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder where a resident has asked and an official has approved, in `aura chat`."""
     folder = tmp_path_factory.mktemp("talked")
-    asked = _aura(folder, "chat", typed="milloin Koivukuja aurataan\n/queue\n/\n/show NO-SUCH\n")
+    asked = _aura(folder, "chat", typed=f"{_ASKED}\n/queue\n/\n/show NO-SUCH\n")
     assert asked.status == 0
     assert "You decide as Tuomas Laine." in asked.said
     assert asked.said.count("/queue ") == 2, "an odd command shows the help again"
@@ -129,11 +132,14 @@ def test_init_writes_a_base_that_can_be_served_with_copies_that_wait_for_a_revie
 def test_check_fails_a_broken_base_and_names_the_line(tmp_path: Path) -> None:
     _aura(tmp_path, "init", "my-city")
     city = tmp_path / "my-city/city.toml"
-    city.write_text(city.read_text(encoding="utf-8").replace("0.5", "7"), encoding="utf-8")
-    line = city.read_text(encoding="utf-8").splitlines().index("threshold = 7") + 1
+    city.write_text(
+        city.read_text(encoding="utf-8").replace("draft = 0.90", "draft = 7"), encoding="utf-8"
+    )
+    lines = city.read_text(encoding="utf-8").splitlines()
+    line = next(n for n, text in enumerate(lines, 1) if text.startswith("draft = 7"))
     checked = _aura(tmp_path, "check", "--knowledge", "my-city")
     assert checked.status == 1
-    assert f"my-city/city.toml:{line}: the threshold is not between" in checked.said
+    assert f"my-city/city.toml:{line}: 'draft' is not between" in checked.said
     assert "aura check" in _aura(tmp_path, "chat", "--knowledge", "my-city").refusal(1)
 
 
@@ -177,6 +183,18 @@ def test_chat_shows_the_queue_and_the_reply_that_was_approved(talked: Path) -> N
     assert "Koivukuja" in approved
     assert approved.rstrip().count("Maija Lehtonen\nKatupäällikkö, Katujen kunnossapito") == 1
     assert "! A case that is answered cannot be approved." in approved
+
+
+def test_chat_shows_the_findings_of_a_doubtful_case_and_one_of_them_can_be_used(
+    tmp_path: Path,
+) -> None:
+    """Whatever the matcher finds: a handover may be answered from the base."""
+    asked = _aura(tmp_path, "chat", typed="haluan ihmisen\n/queue\n").said
+    (reference,) = set(_REFERENCE.findall(asked))
+    typed = f"/show {reference}\n/use {reference} grit-free\n/show {reference}\n"
+    shown = _aura(tmp_path, "chat", typed=typed).said
+    assert "(no draft)" in shown
+    assert shown.count("hiekoitushiekkaa") >= 2
 
 
 def test_the_cases_can_be_listed_shown_and_exported(talked: Path) -> None:

@@ -2,29 +2,35 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
 import pytest
 
 from bot.city import Base
+from bot.matching import AnswerMatcher
 from bot.model import Case
+from tests.fakes import ScriptedMatcher
 from tests.served import FORM_TOKEN, VERSION, Served, first, served
 
 ANNIKA, MAIJA = "annika-sundstrom", "maija-lehtonen"
 
 
 @pytest.fixture(scope="module")
-def desk(base: Base, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def desk(
+    base: Base, scripted: ScriptedMatcher, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """A running desk."""
-    with served(base, tmp_path_factory.mktemp("desk"), messages_per_address=10_000) as running:
+    folder = tmp_path_factory.mktemp("desk")
+    with served(base, folder, scripted, messages_per_address=10_000) as running:
         yield running
 
 
-def _case(desk: Served, wish: str = "ask") -> Case:
+def _case(desk: Served, wish: str = "ask", text: str = "milloin Torikatu aurataan") -> Case:
     """A resident asks about ploughing, or for a human; the case it became."""
     with desk.client() as client:
-        form = {"text": "milloin Torikatu aurataan", "lang": "fi", "wish": wish}
+        form = {"text": text, "lang": "fi", "wish": wish}
         client.post("/ask", data=form)
     found: Case = desk.run(lambda store: store.cases(newest=True, limit=1)[0])
     return found
@@ -213,6 +219,75 @@ def test_the_page_shows_why_it_matched_and_what_else_it_could_be(desk: Served) -
     assert case.draft.answer_version in page
     assert "Varmuus" in page
     assert "Muut vastaukset" in page
+
+
+def test_in_doubt_the_findings_stand_first_and_open_and_one_tap_uses_one(desk: Served) -> None:
+    """B1, B7: the three best with their texts, how sure each is, and no draft."""
+    case = _case(desk, text="katu on ihan liukas")
+    with desk.official(ANNIKA) as client:
+        page = client.get(f"/desk/case/{case.reference}").text
+        findings, rest = page.split('id="draft"')
+        assert findings.count("<article>") == 3
+        assert "Epävarma: mikään vastaus" in findings
+        assert "Varmuus 60 % (todennäköinen); osuivat: liukas" in findings
+        assert "<details" not in findings
+        assert 'rows="8" maxlength="6000" required></textarea>' in rest
+        _decide(client, case.reference, "another", slug="slippery-street")
+    after = desk.run(lambda store: store.case(case.reference))
+    assert (after.state, after.draft.answer) == ("awaiting_approval", "slippery-street")
+
+
+def test_what_waits_for_the_resident_is_in_the_queue_and_a_finding_may_be_used_at_once(
+    desk: Served,
+) -> None:
+    case = _case(desk, text="mitä tälle penkka asialle tehdään")
+    with desk.official(ANNIKA) as client:
+        assert (
+            'class="chip awaiting_resident">Odottaa asukasta' in client.get("/desk?view=all").text
+        )
+        page = client.get(f"/desk/case/{case.reference}").text
+        assert page.index("plough-ridge") < page.index("snow-piles")
+        assert "asukkaalta kysyttiin, kumpaa hän tarkoittaa" in page
+        _decide(client, case.reference, "another", slug="snow-piles")
+    after = desk.run(lambda store: store.case(case.reference))
+    assert (after.state, after.draft.answer) == ("awaiting_approval", "snow-piles")
+
+
+def test_a_draft_of_two_matters_shows_where_both_texts_come_from(desk: Served) -> None:
+    case = _case(desk, text="milloin aurataan sekä mistä saa soraa")
+    with desk.official(ANNIKA) as client:
+        page = client.get(f"/desk/case/{case.reference}").text
+        _decide(client, case.reference, "approve", text=case.draft.text)
+        done = client.get(f"/desk/case/{case.reference}").text
+    (slug, version), *_ = case.draft.also
+    assert f"Vastaus {slug}, versio {version}" in page
+    assert f"Vastaus {case.draft.answer}, versio {case.draft.answer_version}" in page
+    assert f"+ {slug} {version}" in done
+
+
+def test_a_match_through_another_language_is_marked(desk: Served) -> None:
+    case = _case(desk, text="när plogas gatan där vi bor på vintern")
+    with desk.official(ANNIKA) as client:
+        assert (
+            "löytyi toisen kielen sanoilla (suomi)"
+            in client.get(f"/desk/case/{case.reference}").text
+        )
+
+
+def test_a_finding_that_is_not_valid_today_cannot_be_used(base: Base, tmp_path: Path) -> None:
+    """L2."""
+    rules = {"harja": [("spring-sweeping", 0.6)]}
+    matcher = ScriptedMatcher(AnswerMatcher(base), rules)
+    season = replace(base.answers["spring-sweeping"]["fi"], months=frozenset())
+    expired = replace(season, review_again=season.reviewed_on)
+    own = replace(base, answers={**base.answers, "spring-sweeping": {"fi": expired}})
+    with served(own, tmp_path, matcher) as running:
+        case = _case(running, text="kadun harjaus")
+        with running.official(ANNIKA) as client:
+            page = client.get(f"/desk/case/{case.reference}").text
+    assert "<article>" in page
+    assert "Vastaus ei ole nyt voimassa" in page
+    assert 'value="another"' not in page
 
 
 def test_the_desk_speaks_the_officials_language(desk: Served) -> None:

@@ -9,10 +9,10 @@ from bot.errors import (
     AuraError,
 )
 from bot.matching import AnswerMatcher
-from bot.model import OPEN, Address, Question, Wish
+from bot.model import NEITHER, OPEN, Address, Question, Wish
 from bot.store import SqliteStore, open_database
 from tests.conftest import RULES
-from tests.fakes import MONDAY, Clock, ScriptedMatcher
+from tests.fakes import Clock, ScriptedMatcher
 
 ANNIKA, JOHANNA = "annika-sundstrom", "johanna-vuori"
 
@@ -32,6 +32,10 @@ _STEPS = st.sampled_from(
         "ask_back",
         "close",
         "late",
+        "ask_which",
+        "choose",
+        "neither",
+        "silence",
     ]
 )
 
@@ -43,11 +47,12 @@ def test_whatever_happens_each_open_case_has_one_owner_and_the_sum_holds(
 ) -> None:
     """The invariant of the design, over random lives of three conversations."""
     store = open_database(None)
-    cases = Cases(base, ScriptedMatcher(matcher, RULES), Clock())
+    clock = Clock()
+    cases = Cases(base, ScriptedMatcher(matcher, RULES), clock)
     for step, place in steps:
         try:
             with store.transaction():
-                _act(cases, store, step, Address("web", str(place)))
+                _act(cases, store, clock, step, Address("web", str(place)))
         except AuraError:
             continue
     assert store.sums().holds
@@ -57,7 +62,11 @@ def test_whatever_happens_each_open_case_has_one_owner_and_the_sum_holds(
     store.close()
 
 
-def _act(cases: Cases, store: SqliteStore, step: str, place: Address) -> None:
+def _act(cases: Cases, store: SqliteStore, clock: Clock, step: str, place: Address) -> None:
+    if step == "silence":
+        clock.move(hours=2)
+        cases.silence(store)
+        return
     case = store.latest_case(place)
     wishes = {
         "add": Wish.ADD,
@@ -65,11 +74,17 @@ def _act(cases: Cases, store: SqliteStore, step: str, place: Address) -> None:
         "helped": Wish.HELPED,
         "disagree": Wish.DISAGREE,
         "ask": Wish.ASK,
+        "ask_which": Wish.ASK,
+        "choose": Wish.CHOOSE,
+        "neither": Wish.CHOOSE,
     }
     if step in wishes or case is None:
         wish = wishes.get(step, Wish.ASK)
         about = case.reference if case else None
-        cases.receive(store, Question(place, "milloin aura", MONDAY, wish=wish, about=about))
+        text = "penkka" if step == "ask_which" else "milloin aura"
+        choice = {"choose": "snow-piles", "neither": NEITHER}.get(step)
+        question = Question(place, text, clock(), wish=wish, about=about, choice=choice)
+        cases.receive(store, question)
         return
     version = case.version - (step == "late")
     uses = {

@@ -88,6 +88,17 @@ def test_one_slip_is_one_mistake_with_file_line_and_what_to_do(root: Path, slip:
     assert mistake.serious
 
 
+def test_a_city_with_the_threshold_of_before_is_told_what_to_write_instead(root: Path) -> None:
+    city = root / CITY
+    text = city.read_text(encoding="utf-8")
+    start = text.index("[tiers]")
+    text = text[:start] + text[text.index("\n\n", start) :]
+    city.write_text(f"threshold = 0.5\n{text}", encoding="utf-8")
+    (mistake,) = _mistakes(root)
+    assert (mistake.line, mistake.wrong) == (1, "'threshold' is now the table [tiers]")
+    assert "write [tiers] with draft = 0.90" in mistake.mend
+
+
 def test_a_base_with_a_slip_is_not_served(root: Path) -> None:
     slip = SLIPS["unknown key"]
     line = _write(root, slip)
@@ -98,7 +109,7 @@ def test_a_base_with_a_slip_is_not_served(root: Path) -> None:
 
 def test_all_mistakes_are_told_at_once(root: Path) -> None:
     chosen = [SLIPS[name] for name in ("unknown kind", "unknown key", "a value too many")]
-    chosen += [SLIPS[name] for name in ("a missing phrase", "a future review", "odd threshold")]
+    chosen += [SLIPS[name] for name in ("a missing phrase", "a future review", "odd tier")]
     expected = {(slip.file, _write(root, slip)) for slip in chosen}
     assert {(mistake.file, mistake.line) for mistake in _mistakes(root)} == expected
 

@@ -78,7 +78,9 @@ def test_4_automatic_messages_and_peoples_messages_have_different_authors(
     assert authors[MessageKind.REPLY] == case.owner
 
 
-@pytest.mark.parametrize("before", [[], ["moi"], ["milloin aura"], ["aivan muuta"]])
+@pytest.mark.parametrize(
+    "before", [[], ["moi"], ["milloin aura"], ["aivan muuta"], ["tämä penkka"], ["liukas"]]
+)
 def test_5_a_named_person_is_reached_in_one_step_at_any_time(
     cases: Cases, store: SqliteStore, before: list[str]
 ) -> None:

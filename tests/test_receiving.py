@@ -1,13 +1,15 @@
 """The resident's side of a case: the first message."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.cases import Cases
-from bot.errors import UnreadableError
-from bot.model import MessageKind, Question, State, Wish
+from bot.errors import NotSendableError, UnreadableError
+from bot.model import Act, MessageKind, Question, State, Wish
 from bot.store import SqliteStore
 from tests.fakes import MONDAY, Clock
-from tests.residents import HOME, ask, kinds
+from tests.residents import HOME, approve, ask, kinds
 
 
 def test_a_safe_match_waits_for_approval_with_a_named_owner_and_a_deadline(
@@ -136,3 +138,124 @@ def test_the_sum_always_holds(cases: Cases, store: SqliteStore) -> None:
     sums = store.sums()
     assert sums.holds
     assert sums.received == sums.answered + sums.waiting
+
+
+def test_in_doubt_the_official_gets_findings_and_no_draft(cases: Cases, store: SqliteStore) -> None:
+    case = ask(cases, store, "katu on ihan liukas")
+    assert (case.state, case.draft.why, case.draft.text) == (State.HANDED_OVER, "doubt", "")
+    assert case.draft.candidates[0].slug == "slippery-street"
+    assert case.topic == "winter-streets"
+
+
+def test_two_matters_in_a_message_are_answered_in_one_draft_each_under_its_title(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = ask(cases, store, "milloin aurataan sekä mistä saa soraa")
+    answers = [cases.base.answers[slug]["fi"] for slug in ("ploughing-when", "grit-free")]
+    assert (case.state, case.draft.why) == (State.AWAITING_APPROVAL, "two_matters")
+    assert case.draft.slugs == ("ploughing-when", "grit-free")
+    titles = [case.draft.text.index(f"**{answer.title}**") for answer in answers]
+    assert titles == sorted(titles)
+    assert answers[1].body.split("\n\n")[0] in case.draft.text
+
+
+def test_the_record_and_the_reply_tell_both_answers_with_their_versions(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = approve(cases, store, ask(cases, store, "milloin aurataan sekä mistä saa soraa"))
+    grit = cases.base.answers["grit-free"]["fi"]
+    event, reply = store.events(case.id)[-1], store.thread(case.id)[-1]
+    assert event.act is Act.APPROVED
+    assert (event.answer, event.also) == ("ploughing-when", ((grit.slug, grit.version),))
+    assert (reply.answer, reply.also) == (event.answer, event.also)
+
+
+def test_of_two_matters_neither_text_is_drafted_again(cases: Cases, store: SqliteStore) -> None:
+    """B2."""
+    case = approve(cases, store, ask(cases, store, "milloin aurataan sekä mistä saa soraa"))
+    after = ask(cases, store, "mistä hiekka")
+    assert after.reference == case.reference
+    assert (after.state, after.draft.text) == (State.HANDED_OVER, "")
+    assert "grit-free" not in [c.slug for c in after.draft.candidates]
+
+
+def test_a_draft_of_two_matters_is_not_sent_when_either_has_expired(
+    cases: Cases, store: SqliteStore, clock: Clock
+) -> None:
+    """L2."""
+    case = ask(cases, store, "milloin aurataan sekä mistä saa soraa")
+    second = cases.base.answers["grit-free"]["fi"]
+    expired = replace(second, review_again=MONDAY.date())
+    cases.base = replace(cases.base, answers={**cases.base.answers, "grit-free": {"fi": expired}})
+    clock.move(days=1)
+    with pytest.raises(NotSendableError):
+        approve(cases, store, case)
+
+
+def test_two_matters_of_which_one_is_formal_go_to_an_official_with_both_as_findings(
+    cases: Cases, store: SqliteStore
+) -> None:
+    """L1: nothing of it is drafted, and the resident hears of the registry."""
+    case = ask(cases, store, "penkan poisto ynnä korvaus")
+    assert (case.state, case.draft.why, case.draft.text) == (State.HANDED_OVER, "not_both", "")
+    assert [c.slug for c in case.draft.candidates] == ["plough-ridge", "slip-claim"]
+    assert "kirjaamoon" in store.thread(case.id)[-1].text
+
+
+def test_two_matters_of_which_one_is_out_of_season_go_to_an_official(
+    cases: Cases, store: SqliteStore
+) -> None:
+    assert ask(cases, store, "aura ja lisäksi harjaus").draft.why == "not_both"
+
+
+def test_what_was_found_through_another_language_is_drafted_in_the_residents_own(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = ask(cases, store, "när plogas gatan där vi bor på vintern")
+    assert (case.state, case.language) == (State.AWAITING_APPROVAL, "sv")
+    assert case.draft.text.startswith("Staden")
+    assert case.draft.candidates[0].through == "fi"
+
+
+FOREIGN = "Когда уберут снег на нашей улице?"
+
+
+def test_a_language_that_is_not_ours_goes_to_the_fallback_official_with_a_word_in_english(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = ask(cases, store, FOREIGN)
+    assert (case.state, case.draft.why) == (State.HANDED_OVER, "foreign")
+    assert case.owner == cases.base.city.fallback_official
+    question, receipt = store.thread(case.id)
+    assert (question.text, question.language) == (FOREIGN, "und")
+    assert (receipt.kind, receipt.language) == (MessageKind.RECEIPT, "en")
+    assert "Finnish, Swedish, English" in receipt.text
+    assert cases.base.officials[case.owner].name in receipt.text
+
+
+def test_a_city_that_does_not_serve_english_says_it_in_its_first_language(
+    cases: Cases, store: SqliteStore
+) -> None:
+    cases.base = replace(cases.base, city=replace(cases.base.city, service_languages=()))
+    receipt = store.thread(ask(cases, store, FOREIGN).id)[-1]
+    assert receipt.language == "fi"
+    assert "suomi, ruotsi." in receipt.text
+
+
+def test_foreign_words_leave_the_conversations_language_as_it_was(
+    cases: Cases, store: SqliteStore
+) -> None:
+    first = ask(cases, store, "när kommer plogen till vår gata på morgonen")
+    after = ask(cases, store, FOREIGN)
+    assert store.language_of(HOME) == "sv"
+    assert (after.reference, after.language) == (first.reference, "sv")
+    assert (after.state, after.draft.why) == (State.HANDED_OVER, "foreign")
+    assert after.draft.candidates == first.draft.candidates
+    assert store.thread(after.id)[-1].language == "en"
+
+
+def test_foreign_words_after_an_answer_reopen_the_case(cases: Cases, store: SqliteStore) -> None:
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    after = ask(cases, store, FOREIGN)
+    assert (after.reference, after.state) == (case.reference, State.HANDED_OVER)
+    assert (after.language, store.thread(after.id)[-1].language) == ("fi", "en")

@@ -1,5 +1,6 @@
 """Which way a question goes, and to which one official."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import routing
-from bot.city import Base, Place
+from bot.city import Base, Place, Tiers
 from bot.model import Candidate, Ranking
 from bot.routing import Decision, Route
 
@@ -17,7 +18,11 @@ CHRISTMAS = date(2026, 12, 29)
 
 
 def _decide(base: Base, *found: tuple[str, float], language: str = "fi", **more: Any) -> Decision:
-    ranking = Ranking(language, tuple(Candidate(slug, sure) for slug, sure in found))
+    """Decide on what was found; as sure of its drafts as of the first, or ``precision``."""
+    candidates = tuple(Candidate(slug, sure) for slug, sure in found)
+    precision = more.pop("precision", found[0][1] if found else 0.0)
+    matters = tuple(Candidate(slug, 0.6) for slug in more.pop("matters", ()))
+    ranking = Ranking(language, candidates, precision, matters)
     return routing.decide(base, ranking, Place(), more.pop("day", MONDAY), **more)
 
 
@@ -25,10 +30,20 @@ def _decide(base: Base, *found: tuple[str, float], language: str = "fi", **more:
     ("found", "route", "why"),
     [
         ([("ploughing-when", 0.9)], Route.DRAFT, "matched"),
-        ([("ploughing-when", 0.3)], Route.HANDOVER, "no_match"),
+        ([("ploughing-when", 0.89)], Route.HANDOVER, "doubt"),
+        ([("ploughing-when", 0.35)], Route.HANDOVER, "doubt"),
+        ([("ploughing-when", 0.34)], Route.HANDOVER, "no_match"),
+        ([("ploughing-when", 0.5), ("plough-map", 0.3)], Route.ASK, "ask"),
+        ([("ploughing-when", 0.4), ("plough-map", 0.4)], Route.ASK, "ask"),
+        ([("ploughing-when", 0.5), ("plough-map", 0.29)], Route.HANDOVER, "doubt"),
+        ([("ploughing-when", 0.6), ("plough-map", 0.29)], Route.HANDOVER, "doubt"),
+        ([("slip-claim", 0.5), ("plough-map", 0.4)], Route.HANDOVER, "doubt"),
+        ([("plough-map", 0.5), ("spring-sweeping", 0.4)], Route.HANDOVER, "doubt"),
+        ([("greeting", 0.5), ("plough-map", 0.4)], Route.HANDOVER, "doubt"),
         ([], Route.HANDOVER, "no_match"),
         ([("slip-claim", 0.9)], Route.HANDOVER, "formal"),
-        ([("roof-snow", 0.35)], Route.SAFETY, "danger"),
+        ([("roof-snow", 0.25)], Route.SAFETY, "danger"),
+        ([("ploughing-when", 0.95), ("roof-snow", 0.24)], Route.DRAFT, "matched"),
         ([("ploughing-when", 0.6), ("roof-snow", 0.35)], Route.SAFETY, "danger"),
         ([("roof-snow", 0.1)], Route.HANDOVER, "no_match"),
         ([("state-private-road", 0.9)], Route.DRAFT, "matched"),
@@ -42,6 +57,73 @@ def test_a_match_goes_the_way_of_its_kind(
 ) -> None:
     decision = _decide(base, *found)
     assert (decision.route, decision.why) == (route, why)
+
+
+def test_a_draft_is_set_by_its_precision_not_by_its_confidence(base: Base) -> None:
+    assert _decide(base, ("ploughing-when", 0.7), precision=0.9).route is Route.DRAFT
+    assert _decide(base, ("ploughing-when", 0.95), precision=0.89).route is Route.HANDOVER
+
+
+def test_the_city_sets_its_tiers(base: Base) -> None:
+    found = [("ploughing-when", 0.6), ("plough-map", 0.3)]
+    tiers = {
+        Tiers(draft=0.6, ask=0.8, doubt=0.35): (Route.DRAFT, "matched"),
+        Tiers(draft=0.9, ask=0.85, doubt=0.35): (Route.ASK, "ask"),
+        Tiers(draft=0.9, ask=0.95, doubt=0.35): (Route.HANDOVER, "doubt"),
+        Tiers(draft=0.9, ask=0.95, doubt=0.65): (Route.HANDOVER, "no_match"),
+    }
+    for tier, way in tiers.items():
+        own = replace(base, city=replace(base.city, tiers=tier))
+        decision = _decide(own, *found)
+        assert (decision.route, decision.why) == way
+
+
+def test_the_resident_is_asked_about_two_answers_and_only_where_it_is_allowed(base: Base) -> None:
+    """B1."""
+    found = [("ploughing-when", 0.5), ("plough-map", 0.4)]
+    asked = _decide(base, *found)
+    assert [answer.slug for answer in asked.answers] == ["ploughing-when", "plough-map"]
+    assert _decide(base, *found, may_ask=False).why == "doubt"
+    assert _decide(base, *found, wants_human=True).why == "asked_human"
+
+
+@pytest.mark.parametrize(
+    ("matters", "route", "why"),
+    [
+        (("ploughing-when", "grit-free"), Route.DRAFT, "two_matters"),
+        (("ploughing-when", "state-private-road"), Route.DRAFT, "two_matters"),
+        (("ploughing-when", "slip-claim"), Route.HANDOVER, "not_both"),
+        (("spring-sweeping", "ploughing-when"), Route.HANDOVER, "not_both"),
+        (("ploughing-when", "roof-snow"), Route.SAFETY, "danger"),
+        (("greeting", "ploughing-when"), Route.DRAFT, "matched"),
+    ],
+)
+def test_two_matters_are_drafted_together_only_if_each_may_be_by_itself(
+    base: Base, matters: tuple[str, str], route: Route, why: str
+) -> None:
+    decision = _decide(base, ("ploughing-when", 0.9), matters=matters)
+    assert (decision.route, decision.why) == (route, why)
+
+
+def test_an_answer_found_through_another_language_is_a_draft_like_any_other(base: Base) -> None:
+    found = (Candidate("ploughing-when", 0.9, through="fi"),)
+    decision = routing.decide(base, Ranking("sv", found, 0.9), Place(), MONDAY)
+    assert decision.route is Route.DRAFT
+    assert decision.answer == base.answers["ploughing-when"]["sv"]
+
+
+def test_an_answer_that_is_not_in_the_residents_language_is_not_drafted(base: Base) -> None:
+    """L19."""
+    versions = dict(base.answers["ploughing-when"])
+    del versions["en"]
+    own = replace(base, answers={**base.answers, "ploughing-when": versions})
+    assert _decide(own, ("ploughing-when", 0.95), language="en").why == "untranslated"
+
+
+def test_words_in_no_language_of_the_city_go_to_the_fallback_official(base: Base) -> None:
+    decision = routing.decide(base, Ranking("en"), Place(), MONDAY, foreign=True)
+    assert (decision.route, decision.why) == (Route.HANDOVER, "foreign")
+    assert decision.owner.slug == base.city.fallback_official
 
 
 def test_who_asks_for_a_person_gets_one_even_with_a_sure_match(base: Base) -> None:

@@ -12,7 +12,7 @@ from bot.errors import ConflictError
 from bot.model import Address, Candidate, Case, Draft, Reason, State, Sum
 from bot.ports import Store
 from tests.fakes import MONDAY
-from tests.stores import ENGINES, HOME, a_case, changed, rows, within
+from tests.stores import ENGINES, HOME, a_case, a_message, an_event, changed, rows, within
 
 WORK = Address("fake", "work")
 HOUR = timedelta(hours=1)
@@ -170,3 +170,16 @@ def test_the_sums_count_every_case_and_every_waiting_message(store: Store) -> No
     store.read(numbers[2], None)
     assert store.sums() == Sum(received=6, answered=1, waiting=3, closed=2, unread=1, aside=1)
     assert store.sums().holds
+
+
+def test_two_answers_of_one_text_come_back_as_they_were_kept(store: Store) -> None:
+    also = (("grit-free", "0123456789ab"),)
+    case = store.add_case(a_case(draft=Draft("Molemmat.", "ploughing-when", "ba98", also=also)))
+    message = replace(a_message(case.id), answer="ploughing-when", answer_version="ba98", also=also)
+    store.add_message(message)
+    store.record(replace(an_event(case), also=also))
+    kept = store.case(case.reference)
+    assert kept is not None
+    assert kept.draft.also == also
+    assert store.thread(case.id)[0].slugs == ("ploughing-when", "grit-free")
+    assert store.events(case.id)[0].also == also

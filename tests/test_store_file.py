@@ -1,16 +1,21 @@
 """The data file: how it is opened, what a transaction keeps, the backup."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 import pytest
+from sqlite_utils import Database
 
 from bot.errors import AuraError, ConflictError, StaleVersionError, StoreError
 from bot.store import SqliteStore, open_database
+from bot.store.rows import to_row
+from bot.store.schema import migrations
 from bot.store.sqlite import backup
 from tests.fakes import MONDAY
 from tests.stores import FILE, HOME, a_case, a_message, rows
@@ -60,6 +65,24 @@ def test_a_reopened_file_applies_nothing_again(store: SqliteStore, path: Path) -
     before = rows(store, asked)
     with closing(open_database(path)) as again:
         assert rows(again, asked) == before
+
+
+def test_a_data_file_of_the_first_version_is_read_as_it_was(path: Path) -> None:
+    """Before two answers could be named, and before a draft could ask."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrations.apply(Database(connection), stop_before="m002_also")
+        draft = json.dumps({"text": "Tänään.", "answer": "grit-free", "why": "matched"})
+        case = {**to_row(a_case()), "draft": draft}
+        message = {**to_row(replace(a_message(1), answer="grit-free")), "id": 1}
+        del message["also"]
+        for table, row in (("cases", case), ("messages", message)):
+            marks = ", ".join(f":{column}" for column in row)
+            connection.execute(f"insert into {table} ({', '.join(row)}) values ({marks})", row)  # noqa: S608
+    with closing(open_database(path)) as opened:
+        kept = opened.case(a_case().reference)
+        assert kept is not None
+        assert (kept.draft.slugs, kept.draft.asks) == (("grit-free",), ())
+        assert opened.thread(1)[0].slugs == ("grit-free",)
 
 
 def _garbage(path: Path) -> None:

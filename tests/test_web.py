@@ -9,13 +9,17 @@ import httpx2
 import pytest
 
 from bot.city import Base
+from tests.fakes import ScriptedMatcher
 from tests.served import NONCE, Served, first, served
 
 
 @pytest.fixture(scope="module")
-def desk(base: Base, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def desk(
+    base: Base, scripted: ScriptedMatcher, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """A running desk."""
-    with served(base, tmp_path_factory.mktemp("web"), messages_per_address=10_000) as running:
+    folder = tmp_path_factory.mktemp("web")
+    with served(base, folder, scripted, messages_per_address=10_000) as running:
         yield running
 
 
@@ -133,6 +137,56 @@ def test_whether_it_helped_is_still_asked_after_thanks(desk: Served) -> None:
         desk.run(desk.aura.cases.approve, case.reference, version=1, by=case.owner, text="Tänään.")
         thanked = client.post(_path(page), data={"text": "kiitos"})
     assert "Auttoiko vastaus?" in thanked.text
+
+
+_WHICH = re.compile(r'<form class="judge choose".*?</form>', re.DOTALL)
+_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+_BUTTON = re.compile(r'<button name="choice" value="([\w-]+)" lang="fi">([^<]+)</button>')
+
+
+def _buttons(page: httpx2.Response) -> tuple[dict[str, str], dict[str, str]]:
+    """The question back of a page: its hidden fields, and its choices with their words."""
+    form = _WHICH.search(page.text)
+    assert form, "no question back in the page"
+    return dict(_FIELD.findall(form[0])), dict(_BUTTON.findall(form[0]))
+
+
+def test_a_question_back_has_a_button_for_each_answer_and_one_for_neither(desk: Served) -> None:
+    """B1. A button carries the case's reference, version and the choice, nothing else."""
+    with desk.client() as client:
+        hidden, buttons = _buttons(_ask(client, "mitä tälle penkka asialle tehdään"))
+    case = desk.run(lambda store: store.cases(newest=True, limit=1)[0])
+    assert list(buttons) == ["plough-ridge", "snow-piles", "neither"]
+    assert set(hidden) == {"nonce", "wish", "about", "version"}
+    assert (hidden["about"], hidden["version"]) == (case.reference, str(case.version))
+
+
+def test_a_press_on_one_of_them_goes_on_with_that_answer_once(desk: Served) -> None:
+    with desk.client() as client:
+        page = _ask(client, "mitä tälle penkka asialle tehdään")
+        hidden, buttons = _buttons(page)
+        case = desk.run(lambda store: store.cases(newest=True, limit=1)[0])
+        pressed = {**hidden, "choice": "snow-piles"}
+        shown = [client.post(_path(page), data=pressed).text for _ in range(2)]
+        late = client.post(_path(page), data={**pressed, "choice": "plough-ridge"})
+    after = desk.run(lambda store: store.case(case.reference))
+    assert (after.state, after.draft.answer) == ("awaiting_approval", "snow-piles")
+    assert buttons["snow-piles"] in shown[0]
+    assert "judge choose" not in shown[0]
+    assert shown[0].count("<li ") == shown[1].count("<li "), "a form sent twice is one press"
+    assert "valintasi ei muuttanut mitään" in late.text
+
+
+def test_what_no_button_says_is_set_aside_and_never_kept(desk: Served) -> None:
+    """L24: only an answer's name is taken from a button."""
+    before = desk.run(lambda store: store.sums()).aside
+    with desk.client() as client:
+        page = _ask(client, "mitä tälle penkka asialle tehdään")
+        hidden, _ = _buttons(page)
+        client.post(_path(page), data={**hidden, "choice": "040 765 4321 soita"})
+        client.post(_path(page), data={**hidden, "version": "9" * 6000, "choice": "x" * 81})
+    assert desk.run(lambda store: store.sums()).aside == before + 2
+    assert not [a for a in desk.run(lambda store: store.aside(100)) if "765" in str(a.payload)]
 
 
 @pytest.mark.parametrize(("form", "kind"), [("txt", "text/plain"), ("html", "text/html")])

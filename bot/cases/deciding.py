@@ -44,8 +44,9 @@ class Deciding(Steps):
         case, official = self._guarded(store, reference, version, by, Act.APPROVED)
         final = _checked(case.draft.text if text is None else text)
         edited = final != _plain(case.draft.text)
-        if not edited and case.draft.why != "edited" and case.draft.answer:
-            self._sendable(case.draft.answer, case.language)
+        if not edited and case.draft.why != "edited":
+            for slug in case.draft.slugs:
+                self._sendable(slug, case.language)
         case = self._change(
             store,
             case,

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot import wording
-from bot.cases.thinking import Thinking, Thought
+from bot.cases.asking import Asking
+from bot.cases.thinking import READY, SAID, Thought
+from bot.city import Kind
 from bot.errors import UnreadableError
 from bot.model import (
     BOT,
@@ -26,6 +27,7 @@ MOST_SIGNS = 2000
 """The longest message that is taken as a question."""
 _STATES = {
     Route.DRAFT: State.AWAITING_APPROVAL,
+    Route.ASK: State.AWAITING_RESIDENT,
     Route.HANDOVER: State.HANDED_OVER,
     Route.SAFETY: State.HANDED_OVER,
     Route.TALK: State.ANSWERED,
@@ -42,7 +44,7 @@ _SAID_REOPENED = {
 }
 
 
-class Receiving(Thinking):
+class Receiving(Asking):
     """What a resident does to a case."""
 
     def receive(self, store: Store, question: Question) -> Case:
@@ -56,13 +58,16 @@ class Receiving(Thinking):
         _check(question)
         question = self._in_its_language(store, question)
         case = self._case_about(store, question)
+        question = self._as_choice(case, question)
+        if question.wish is Wish.CHOOSE:
+            return self._chosen(store, case, question)
         if question.wish in (Wish.HELPED, Wish.DISAGREE):
             return self._judged(store, case, question)
         thought = self._think(question.text, question)
         is_danger = thought.decision.route is Route.SAFETY
         if case is None or case.state is State.CLOSED or (is_danger and not case.state.is_open):
             return self._open(store, question, thought)
-        waits = case.state is State.AWAITING_RESIDENT
+        waits = case.state is State.AWAITING_RESIDENT and not case.awaits_choice
         if thought.decision.route is Route.TALK and question.wish is not Wish.ADD and not waits:
             return self._small_talk(store, case, question, thought)
         if case.state.is_open:
@@ -79,16 +84,20 @@ class Receiving(Thinking):
 
     def _open(self, store: Store, question: Question, thought: Thought) -> Case:
         case = store.add_case(self._new_case(question, thought))
-        why, route = thought.decision.why, thought.decision.route
-        self._record(store, case, Act.RECEIVED, RESIDENT, why)
+        route = thought.decision.route
+        self._record(store, case, Act.RECEIVED, RESIDENT, thought.decision.why)
         self._keep_words(store, case, question)
         if route is Route.TALK:
             self._say(store, case, MessageKind.TALK, case.draft.text)
         elif route is Route.SAFETY:
             self._say(store, case, MessageKind.SAFETY, case.draft.text)
             self._receipt(store, case, "bot.receipt_urgent")
+        elif route is Route.ASK:
+            self._receipt(store, case, "bot.receipt_ask", MessageKind.CHOICE)
         else:
-            self._receipt(store, case, "bot.receipt_formal" if why == "formal" else "bot.receipt")
+            is_formal = Kind.HUMAN in {answer.kind for answer in thought.decision.answers}
+            key = "bot.receipt_formal" if is_formal else "bot.receipt"
+            self._receipt(store, *self._said_back(case, question, key))
         self._tell_removed(store, case, question)
         return case
 
@@ -118,9 +127,9 @@ class Receiving(Thinking):
         """A follow-up to an open case: the draft is made again from the whole thread."""
         thread = store.thread(case.id)
         words = [*self._words_of(thread), question.text]
-        thought = self._think("\n".join(words), question)
+        thought = self._think("\n".join(words), question, may_ask=False)
         decision, place = thought.decision, thought.place
-        draft = self._made_again(case, thought, {message.answer for message in thread})
+        draft = self._made_again(case, thought, _sent_in(thread))
         newly_urgent = decision.route is Route.SAFETY and not case.urgent
         asked_human = decision.why == "asked_human"
         after = self._change(
@@ -130,7 +139,7 @@ class Receiving(Thinking):
             RESIDENT,
             detail=draft.why,
             state=self._state_after(case, draft),
-            language=thought.ranking.language,
+            language=case.language if question.foreign else thought.ranking.language,
             owner=self._owner_after(case, decision, newly_urgent=newly_urgent),
             deadline=self._deadline_after(case, decision, newly_urgent=newly_urgent),
             draft=draft,
@@ -143,7 +152,8 @@ class Receiving(Thinking):
         if newly_urgent:
             self._say(store, after, MessageKind.SAFETY, draft.text)
         heard = "bot.human" if asked_human else "bot.added"
-        self._receipt(store, after, "bot.receipt_urgent" if newly_urgent else heard)
+        key = "bot.receipt_urgent" if newly_urgent else heard
+        self._receipt(store, *self._said_back(after, question, key))
         self._tell_removed(store, after, question)
         return after
 
@@ -151,7 +161,8 @@ class Receiving(Thinking):
     def _state_after(case: Case, draft: Draft) -> State:
         """A draft waits for a yes; an official's own words wait where they were kept."""
         kept = draft.why == "edited" and case.state is State.AWAITING_APPROVAL
-        return State.AWAITING_APPROVAL if draft.why == "matched" or kept else State.HANDED_OVER
+        waits = kept or draft.why in READY | SAID
+        return State.AWAITING_APPROVAL if waits else State.HANDED_OVER
 
     def _owner_after(self, case: Case, decision: Decision, *, newly_urgent: bool) -> str:
         """Who has the case after a follow-up: the same official, or who stands in (L12)."""
@@ -160,8 +171,11 @@ class Receiving(Thinking):
         return self._present(self.base.official(case.owner))
 
     def _deadline_after(self, case: Case, decision: Decision, *, newly_urgent: bool) -> datetime:
-        """The promise stands, unless it is urgent now or the city was waiting for the resident."""
-        if newly_urgent or case.state is State.AWAITING_RESIDENT:
+        """The promise stands, unless it is urgent now or an official was waiting for the
+        resident.
+        """
+        asked_back = case.state is State.AWAITING_RESIDENT and not case.awaits_choice
+        if newly_urgent or asked_back:
             drafted = decision.route is Route.DRAFT
             return self._deadline(
                 decision.topic, drafted=drafted, urgent=newly_urgent or case.urgent
@@ -179,10 +193,9 @@ class Receiving(Thinking):
     @staticmethod
     def _is_new(store: Store, case: Case, thought: Thought) -> bool:
         """Whether a message after the answer safely matches an answer not yet given."""
-        sent = {message.answer for message in store.thread(case.id)}
-        answer = thought.decision.answer
-        sure = thought.decision.why in ("matched", "formal", "danger")
-        return sure and answer is not None and answer.slug not in sent
+        slugs = {answer.slug for answer in thought.decision.answers}
+        sure = thought.decision.why in READY | {"formal", "danger"}
+        return sure and bool(slugs) and not slugs & _sent_in(store.thread(case.id))
 
     def _judged(self, store: Store, case: Case | None, question: Question) -> Case:
         """A yes or a no under a reply: it helped, it did not (H3)."""
@@ -200,9 +213,9 @@ class Receiving(Thinking):
     def _reopen(self, store: Store, case: Case, question: Question, act: Act) -> Case:
         """To the same official, and never the same text twice (H3, B2)."""
         thread = store.thread(case.id)
-        given = {message.answer for message in thread if message.answer}
+        given = _sent_in(thread)
         words = [*self._words_of(thread), question.text]
-        ranking = self._think("\n".join(words), question).ranking
+        ranking = self._think("\n".join(words), question, may_ask=False).ranking
         others = tuple(c for c in ranking.candidates if c.slug not in given)
         case = self._change(
             store,
@@ -212,13 +225,13 @@ class Receiving(Thinking):
             state=State.HANDED_OVER,
             owner=self._present(self.base.official(case.owner)),
             deadline=self._deadline(case.topic, drafted=False, urgent=case.urgent),
-            language=ranking.language,
+            language=case.language if question.foreign else ranking.language,
             draft=Draft("", candidates=others, why=_WHY_REOPENED[act]),
             helped=False if act is Act.DISAGREED else case.helped,
             decided_by=None,
         )
         self._keep_words(store, case, question)
-        self._receipt(store, case, _SAID_REOPENED[act])
+        self._receipt(store, *self._said_back(case, question, _SAID_REOPENED[act]))
         self._tell_removed(store, case, question)
         return case
 
@@ -231,27 +244,10 @@ class Receiving(Thinking):
         self._tell_removed(store, talk, question)
         return case
 
-    def _keep_words(self, store: Store, case: Case, question: Question) -> None:
-        text = question.text
-        if not text and question.wish is Wish.HUMAN:
-            text = self.base.say(case.language, "bot.wish_human")
-        elif not text:
-            text = self.base.say(case.language, "bot.wish_disagree")
-        message = self._message(case, MessageKind.QUESTION, text, RESIDENT)
-        store.add_message(replace(message, at=question.at))
 
-    def _receipt(self, store: Store, case: Case, key: str) -> None:
-        text = wording.receipt(self.base, case, key, self.now())
-        self._say(store, case, MessageKind.RECEIPT, text)
-
-    def _tell_removed(self, store: Store, case: Case, question: Question) -> None:
-        if question.removed:
-            text = wording.removed(self.base, question.removed, case.language)
-            self._say(store, case, MessageKind.NOTICE, text)
-
-    @staticmethod
-    def _words_of(thread: list[Message]) -> list[str]:
-        return [message.text for message in thread if message.kind is MessageKind.QUESTION]
+def _sent_in(thread: list[Message]) -> set[str]:
+    """The slugs of all answers that were sent in a thread."""
+    return {slug for message in thread for slug in message.slugs}
 
 
 def _check(question: Question) -> None:

@@ -49,6 +49,7 @@ class Steps:
                 answer=case.draft.answer,
                 answer_version=case.draft.answer_version,
                 detail=detail,
+                also=case.draft.also,
             )
         )
 
@@ -59,7 +60,12 @@ class Steps:
         message = self._message(case, kind, text, author)
         if kind in (MessageKind.REPLY, MessageKind.TALK, MessageKind.SAFETY):
             draft = case.draft
-            message = replace(message, answer=draft.answer, answer_version=draft.answer_version)
+            message = replace(
+                message,
+                answer=draft.answer,
+                answer_version=draft.answer_version,
+                also=draft.also,
+            )
         store.queue(case.id, case.address, store.add_message(message), self.now())
 
     def _message(self, case: Case, kind: MessageKind, text: str, author: str) -> Message:

@@ -133,7 +133,7 @@ class WebChat:
         return self._page(request, language, token=token, thread=thread, case=case)
 
     async def add(self, request: Request) -> Response:
-        """A further message, or a button: a human, it helped, it did not."""
+        """A further message, or a button: a human, it helped, it did not, this one is meant."""
         form = await request.form(max_files=0, max_fields=20)
         token, place = place_of(request)
         thread, case, language = await self._runner.run(self._look, place)
@@ -213,8 +213,10 @@ class WebChat:
         ):
             raise TooOftenError(self._pages.base.say(language, "chat.error_often"))
         words = text if speaks else ""
-        payload = payload_of(place, words, language=language, wish=wish, about=field(form, "about"))
-        number = message_number(self._secret, place, nonce, f"{wish}:{words}")
+        button = {name: field(form, name) for name in ("about", "version", "choice")}
+        payload = payload_of(place, words, language=language, wish=wish, **button)
+        said = f"{wish}:{button['choice']}:{words}"
+        number = message_number(self._secret, place, nonce, said)
         await self._inbox.accept(WebChannel.name, number, payload)
         await self._inbox.work()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.cases.receiving import MOST_SIGNS
 from bot.city import Base
-from bot.model import BOT, RESIDENT, Case, Message, MessageKind, State
+from bot.model import BOT, NEITHER, RESIDENT, Case, Message, MessageKind, State
 
 
 def view_of(base: Base, token: str, thread: Sequence[Message], case: Case | None) -> dict[str, Any]:
@@ -18,11 +18,21 @@ def view_of(base: Base, token: str, thread: Sequence[Message], case: Case | None
         "case": case,
         "owner": base.officials.get(case.owner) if case and waits else None,
         "asks_whether_helped": _asks_whether_helped(case),
+        "choices": _choices(base, case),
         "nonce": secrets.token_hex(16),
         "stand": stand_of(thread, case),
         "most": MOST_SIGNS,
         "author_key": author_key,
     }
+
+
+def _choices(base: Base, case: Case | None) -> list[tuple[str, str]]:
+    """The buttons of a question back, choice and words, while it waits for one of them."""
+    if case is None or not case.awaits_choice:
+        return []
+    answers = [base.answer(slug, case.language) for slug in case.draft.asks]
+    titles = [(answer.slug, answer.title) for answer in answers if answer]
+    return [*titles, (NEITHER, base.say(case.language, "bot.wish_neither"))]
 
 
 def _asks_whether_helped(case: Case | None) -> bool:

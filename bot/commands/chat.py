@@ -24,7 +24,9 @@ Write as a resident, or decide as an official:
   /approve REF              send the draft
   /answer REF your words    send your own answer
   /handover REF official    give the case to another official
+  /use REF answer           draft from another answer
   /human                    ask for a human (as the resident)
+  1, 2, 3                   say which is meant, when you are asked (as the resident)
   /quit                     stop"""
 
 Say = Callable[[str], None]
@@ -97,20 +99,30 @@ class _Terminal:
             for case in await run(lambda store: store.cases(states=tuple(OPEN))):
                 self._say(f"{case.reference}  {case.state}  {case.owner}  {case.language}")
             return
-        if name not in {"show", "approve", "answer", "handover"}:
+        if name not in {"show", "approve", "answer", "handover", "use"}:
             self._say(HELP)
             return
         case = await self._case(reference.upper())
         common: dict[str, Any] = {"version": case.version, "by": self._official}
         if name == "show":
-            self._say(case.draft.text or "(no draft)")
+            self._show(case)
         elif name == "approve":
             await run(cases.approve, case.reference, **common)
         elif name == "answer":
             await run(cases.answer, case.reference, text=rest, **common)
+        elif name == "use":
+            case = await run(cases.use_another, case.reference, slug=rest, **common)
+            self._show(case)
         else:
             case = await run(cases.hand_over, case.reference, to=rest, **common)
             self._say(f"{case.reference} is now with {case.owner}.")
+
+    def _show(self, case: Case) -> None:
+        """The draft, or the findings where there is none."""
+        self._say(case.draft.text or "(no draft)")
+        if not case.draft.text:
+            for found in case.draft.candidates[:3]:
+                self._say(f"  {found.slug}  {found.confidence:.0%}")
 
     async def _case(self, reference: str) -> Case:
         case = await self._aura.store.run(lambda store: store.case(reference))

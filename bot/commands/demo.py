@@ -12,7 +12,7 @@ from bot.channels.payload import payload_of
 from bot.errors import AlreadyDecidedError
 from bot.knowledge import load, sample_folder
 from bot.mail import Delivery
-from bot.model import Case
+from bot.model import Case, State
 from bot.privacy import show
 from bot.settings import read_settings
 
@@ -50,7 +50,9 @@ class _Morning:
         self._tell(f"to {self._names[delivery.place]} ({kind})", text)
 
     async def asks(self, name: str, words: str) -> Case:
-        """A resident writes; the receipt goes out; the case it became."""
+        """A resident writes; the receipt goes out; the case it became. Who is asked which of two
+        answers is meant says the first.
+        """
         self._tell(name, words)
         place = name.lower().replace(" ", "-")
         self._names[place] = name
@@ -59,11 +61,22 @@ class _Morning:
         await self.aura.inbox.work()
         await self.aura.outbox.send_due()
         kept = await self.aura.store.run(lambda s: s.arrival(ConsoleChannel.name, external))
-        reference = await self.aura.store.run(
+        case = await self.aura.store.run(
             lambda s: next(c for c in s.cases(newest=True) if kept and c.id == kept[1])
         )
         self.pass_minutes(2)
-        return reference
+        return await self.asks(name, "1") if case.awaits_choice else case
+
+    async def drafted(self, case: Case) -> Case:
+        """The case with a draft: its own, or the first of its findings."""
+        if case.state is State.AWAITING_APPROVAL or not case.draft.candidates:
+            return case
+        slug = case.draft.candidates[0].slug
+        self.desk(case.owner, f"uses the first finding in {case.reference}: {slug}")
+        use, seen = self.aura.cases.use_another, case.version
+        return await self.aura.store.run(
+            use, case.reference, version=seen, by=case.owner, slug=slug
+        )
 
     def desk(self, official: str, words: str) -> None:
         """What happens at the desk."""
@@ -104,6 +117,7 @@ async def _played(morning: _Morning) -> None:
 
 async def _approved(morning: _Morning, case: Case) -> None:
     """One tap, and another one too late."""
+    case = await morning.drafted(case)
     run, cases, seen = morning.aura.store.run, morning.aura.cases, case.version
     morning.desk(case.owner, f"approves {case.reference}: one tap")
     await run(cases.approve, case.reference, version=seen, by=case.owner)
@@ -119,6 +133,7 @@ async def _approved(morning: _Morning, case: Case) -> None:
 
 
 async def _edited(morning: _Morning, case: Case) -> None:
+    case = await morning.drafted(case)
     run, cases = morning.aura.store.run, morning.aura.cases
     morning.desk(case.owner, f"adds a sentence to the draft of {case.reference} and approves")
     text = f"{case.draft.text}\n\nI dag snöar det ännu, så vi plogar i ordning hela dagen."

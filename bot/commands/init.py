@@ -28,8 +28,6 @@ email = "kirjaamo@example.org"
 address = "Torikatu 1"
 privacy_notice = "https://example.org/privacy"
 
-# How sure a match must be before a reply is drafted from it: 0 to 1.
-threshold = 0.5
 closing_days = []
 
 [office_hours]
@@ -43,6 +41,13 @@ fri = ["08:00-16:00"]
 draft_hours = 4
 answer_hours = 8
 urgent_minutes = 30
+ask_hours = 2          # clock hours a resident has to say which of two answers is meant
+
+# How sure is sure enough, from 0 to 1.
+[tiers]
+draft = 0.90  # a reply is drafted only where at least this share of such drafts is right
+ask = 0.80    # two nearly equal answers: the resident is asked, when one of them is right so surely
+doubt = 0.35  # below a draft but at least this sure: the official sees findings, not a draft
 
 # A whole sentence for each maintenance class that streets.csv uses.
 [street_classes.1]

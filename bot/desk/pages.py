@@ -182,7 +182,8 @@ class Desk:
         language = self._language(request, session)
         reference = request.path_params["reference"]
         try:
-            sheet = await self._runner.run(views.sheet, self._pages.base, reference)
+            day = local(self._pages.base.city, self._pages.now()).date()
+            sheet = await self._runner.run(views.sheet, self._pages.base, reference, day)
         except NoSuchCaseError as error:
             problem = self._said(error, language)
             return await self._queue_page(request, session, problem=problem, status=404)

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot import wording
-from bot.city import Answer, Base
+from bot.city import Answer, Base, Kind
 from bot.errors import NoSuchCaseError
-from bot.model import OPEN, Act, Case, Event, Message, MessageKind, State, Sum
+from bot.model import OPEN, Act, Candidate, Case, Event, Message, MessageKind, State, Sum
 from bot.ports import Store
 
 VIEWS = ("mine", "all", "done", "aside")
 _DONE = (State.ANSWERED, State.CLOSED)
 _DECISIONS = frozenset({Act.APPROVED, Act.ANSWERED, Act.CLOSED})
 _SURE, _LIKELY = 0.8, 0.5
+_FINDINGS = frozenset({"doubt", "ask", "silent", "not_both"})
+"""Why a case came to an official with findings, to be looked at before anything is written."""
+_CHOSE = frozenset({"chosen", "neither"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,9 @@ class Choice:
 
     answer: Answer
     text: str
-    confidence: float
-    why: tuple[str, ...]
+    candidate: Candidate
+    sendable: bool
+    """Whether it may be sent today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,10 @@ class Sheet:
     events: list[Event]
     failures: list[str]
     choices: list[Choice]
-    answer: Answer | None
-    """The answer the draft was made from."""
+    finds: bool
+    """Whether the choices are findings, shown first and open."""
+    answers: list[tuple[Answer, Candidate | None]]
+    """What the draft was made from, each with how it was found."""
     decided_at: datetime | None
 
 
@@ -67,7 +73,7 @@ def queue(store: Store, view: str, official: str, now: datetime) -> Queue:
     done = view == "done"
     cases = store.cases(states=_DONE if done else tuple(OPEN), owner=owner, newest=done)
     lines = [
-        Line(case, _newest_words(store.thread(case.id)), case.state.is_open and case.deadline < now)
+        Line(case, _newest_words(case, store), case.state.is_open and case.deadline < now)
         for case in cases
     ]
     mine, sums = store.tally(official)[0], store.sums()
@@ -75,13 +81,14 @@ def queue(store: Store, view: str, official: str, now: datetime) -> Queue:
     return Queue(lines, sums, mine, whole)
 
 
-def _newest_words(thread: list[Message]) -> str:
-    words = [m.text for m in thread if m.kind is MessageKind.QUESTION]
-    return words[-1] if words else ""
+def _newest_words(case: Case, store: Store) -> str:
+    """What the resident wrote last; a choice says nothing without what it was about."""
+    words = [m.text for m in store.thread(case.id) if m.kind is MessageKind.QUESTION]
+    return " · ".join(words[-2 if case.draft.why in _CHOSE else -1 :])
 
 
-def sheet(store: Store, base: Base, reference: str) -> Sheet:
-    """One case with all that is known of it. Raises NoSuchCaseError."""
+def sheet(store: Store, base: Base, reference: str, day: date) -> Sheet:
+    """One case with all that is known of it on ``day``. Raises NoSuchCaseError."""
     case = store.case(reference)
     if case is None:
         raise NoSuchCaseError
@@ -93,8 +100,9 @@ def sheet(store: Store, base: Base, reference: str) -> Sheet:
         thread=store.thread(case.id),
         events=events,
         failures=store.failures(case.id),
-        choices=_choices(base, case),
-        answer=base.answer(draft.answer, case.language) if draft.answer else None,
+        choices=_choices(base, case, day),
+        finds=draft.why in _FINDINGS and case.state.is_open,
+        answers=_sources(base, case),
         decided_at=decisions[-1] if decisions and case.decided_by else None,
     )
 
@@ -117,16 +125,22 @@ def typed(case: Case, form: Mapping[str, object]) -> Typed:
     return Typed(case.draft.text, question if case.state.is_open else "", text or question)
 
 
-def _choices(base: Base, case: Case) -> list[Choice]:
+def _choices(base: Base, case: Case, day: date) -> list[Choice]:
     """The other candidates, at most two beside a draft and three without one (B7)."""
     place = base.place(case.street, case.district)
     found = []
     for candidate in case.draft.candidates:
         answer = base.answer(candidate.slug, case.language)
-        if answer and candidate.slug != case.draft.answer:
+        if answer and answer.kind is not Kind.TALK and candidate.slug not in case.draft.slugs:
             text = wording.fill(base, answer, place)
-            found.append(Choice(answer, text, candidate.confidence, candidate.why))
+            found.append(Choice(answer, text, candidate, answer.may_be_sent(day)))
     return found[: 2 if case.draft.answer else 3]
+
+
+def _sources(base: Base, case: Case) -> list[tuple[Answer, Candidate | None]]:
+    found = {candidate.slug: candidate for candidate in case.draft.candidates}
+    answers = (base.answer(slug, case.language) for slug in case.draft.slugs)
+    return [(answer, found.get(answer.slug)) for answer in answers if answer]
 
 
 def in_words(confidence: float) -> str:

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from string import Formatter
-from zoneinfo import ZoneInfo
 
 from bot.city import ANSWER_PLACEHOLDERS, Answer, Base, Official
 from bot.errors import Mistake
+from bot.knowledge.city_checks import city_mistakes, pick
 from bot.knowledge.files import Source
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
-_PICK = "Pick one of: {known}."
 
 Sources = Mapping[str, Source]
 
@@ -36,8 +35,7 @@ def all_mistakes(
         frozenset(base.districts) | sources["districts.toml"].headings(),
     )
     return [
-        *_city(base, sources["city.toml"], named),
-        *_times(base, sources["city.toml"]),
+        *city_mistakes(base.city, sources["city.toml"], named.officials),
         *_topics(base, sources["topics.toml"], named),
         *_officials(base, sources["officials.toml"], named),
         *_deputies(base, sources["officials.toml"], named),
@@ -48,52 +46,12 @@ def all_mistakes(
     ]
 
 
-def _pick(known: Iterable[str]) -> str:
-    shown = sorted(known)
-    return _PICK.format(known=", ".join(shown[:20]) + (" ..." if len(shown) > 20 else ""))
-
-
-def _city(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
-    city = base.city
-    for key in ("quality_person", "fallback_official", "on_call"):
-        slug = getattr(city, key)
-        if slug not in named.officials:
-            wrong = f"'{key}' names '{slug}', who is not in officials.toml"
-            yield Mistake(source.name, source.line_of(key), wrong, _pick(named.officials))
-    if not 0 < city.threshold < 1:
-        line = source.line_of("threshold")
-        yield Mistake(source.name, line, "the threshold is not between 0 and 1", "Try 0.5.")
-    if not city.official_languages:
-        line = source.line_of("official_languages")
-        yield Mistake(source.name, line, "no official language", 'Write e.g. ["fi"].')
-
-
-def _times(base: Base, source: Source) -> Iterator[Mistake]:
-    city = base.city
-    if not any(city.office_hours.values()):
-        line = source.line_of("office_hours")
-        yield Mistake(
-            source.name, line, "the office is never open", 'Write e.g. mon = ["08:00-16:00"].'
-        )
-    try:
-        ZoneInfo(city.time_zone)
-    except (KeyError, ValueError, OSError):  # zoneinfo raises each of them for odd names
-        line = source.line_of("time_zone")
-        wrong = f"no such time zone as '{city.time_zone}'"
-        yield Mistake(source.name, line, wrong, 'Write e.g. "Europe/Helsinki".')
-    for field in fields(city.deadlines):
-        if getattr(city.deadlines, field.name) <= 0:
-            line = source.line_of(field.name, "deadlines")
-            wrong = f"'{field.name}' is not more than 0"
-            yield Mistake(source.name, line, wrong, "Write how long a resident waits at most.")
-
-
 def _topics(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
     for topic in base.topics.values():
         line = source.line_of("official", topic.slug)
         if topic.official not in named.officials:
             wrong = f"the topic '{topic.slug}' has no official: there is no '{topic.official}'"
-            yield Mistake(source.name, line, wrong, _pick(named.officials))
+            yield Mistake(source.name, line, wrong, pick(named.officials))
         yield from _titles(base, source, topic.slug, topic.title, "title")
 
 
@@ -133,7 +91,7 @@ def _officials(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
                 if slug not in known:
                     line = source.line_of(key, official.slug)
                     wrong = f"{official.name}: no such {key[:-1]} as '{slug}'"
-                    yield Mistake(source.name, line, wrong, _pick(known))
+                    yield Mistake(source.name, line, wrong, pick(known))
         for absence in official.absences:
             if absence.last < absence.first:
                 line = source.line_of("absences", official.slug)
@@ -146,7 +104,7 @@ def _deputies(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
         line = source.line_of("deputy", official.slug)
         if official.deputy and official.deputy not in named.officials:
             wrong = f"{official.name}: the deputy '{official.deputy}' is not in the register"
-            yield Mistake(source.name, line, wrong, _pick(named.officials))
+            yield Mistake(source.name, line, wrong, pick(named.officials))
         elif _comes_back(base, official):
             wrong = f"{official.name}: the deputies form a circle"
             yield Mistake(source.name, line, wrong, "Let one of them have another deputy or none.")
@@ -170,7 +128,7 @@ def _districts(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
             if slug not in named.districts:
                 line = source.line_of("neighbours", district.slug)
                 wrong = f"'{district.slug}': no such district as '{slug}'"
-                yield Mistake(source.name, line, wrong, _pick(named.districts))
+                yield Mistake(source.name, line, wrong, pick(named.districts))
 
 
 def _streets(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
@@ -185,7 +143,7 @@ def _streets(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
             if value not in known:
                 line = source.line_of_row([getattr(street, each.name) for each in fields(street)])
                 wrong = f"{street.name_fi}: no such {column} as '{value}'"
-                yield Mistake(source.name, line, wrong, _pick(known))
+                yield Mistake(source.name, line, wrong, pick(known))
 
 
 def _phrases(base: Base, sources: Sources, reference: Mapping[str, str]) -> Iterator[Mistake]:
@@ -254,7 +212,7 @@ def _answers(base: Base, sources: Sources, named: _Named, today: date) -> Iterat
 def _answer(base: Base, source: Source, answer: Answer, named: _Named) -> Iterator[Mistake]:
     if answer.topic not in named.topics:
         wrong = f"unknown topic '{answer.topic}'"
-        yield Mistake(source.name, 1, wrong, _pick(named.topics))
+        yield Mistake(source.name, 1, wrong, pick(named.topics))
     if answer.language not in base.city.languages:
         wrong = f"'{answer.language}' is not a language of the city"
         yield Mistake(source.name, 1, wrong, "See city.toml.")
@@ -278,7 +236,7 @@ def _review(source: Source, answer: Answer, named: _Named, today: date) -> Itera
         slug = getattr(answer, key)
         if slug is not None and slug not in named.officials:
             wrong = f"'{key}' names '{slug}', who is not in officials.toml"
-            yield mistake(key, wrong, _pick(named.officials))
+            yield mistake(key, wrong, pick(named.officials))
     if answer.author == answer.reviewed_by:
         yield mistake(
             "reviewed_by", "the author has reviewed it alone", "Let another one review it."

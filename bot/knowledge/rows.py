@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.city import Answer, City, Kind, Official, Period, Street, Topic
+from bot.city import Answer, City, Deadlines, Kind, Official, Period, Street, Tiers, Topic
 from bot.errors import Mistake
 from bot.knowledge.files import Source, values_in
 
@@ -25,6 +25,7 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _OF_THE_PATH = {"slug", "topic", "language", "version", "body"}
 _MEND = {"absences": "Write [{ from = 2026-12-21, until = 2027-01-06 }]."}
 _SECTION = "Put it under a [section]."
+_TIERS = "Remove this line and write [tiers] with draft = 0.90, ask = 0.80 and doubt = 0.35 in it."
 _STREET_COLUMNS = ("name_fi", "name_sv", "district", "class", "contractor", "pavement")
 
 
@@ -37,23 +38,27 @@ def noun_from(
     noun: type[N], source: Source, raw: Mapping[str, Any], table: str = ""
 ) -> tuple[N | None, list[Mistake]]:
     """The noun, or None and every mistake in the table: unknown, missing or unfit keys."""
-    known = {field.name for field in fields(noun)}  # type: ignore[arg-type]
-    mistakes = [
-        Mistake(
-            source.name,
-            source.line_of(key, table),
-            f"the key '{key}' is not known",
-            f"Known keys: {', '.join(sorted(known - _OF_THE_PATH))}.",
-        )
-        for key in raw
-        if key not in known
-    ]
+    known = _keys_of(noun)
+    mistakes = _unknown(source, raw, known, table)
     fit = {key: value for key, value in raw.items() if key in known}
     try:
         made: N = _adapter(cast("Hashable", noun)).validate_python(fit)
     except ValidationError as error:
         return None, mistakes + [_mistake(source, table, problem) for problem in error.errors()]
     return made, mistakes
+
+
+def _keys_of(noun: Any) -> set[str]:
+    return {field.name for field in fields(noun)}
+
+
+def _unknown(source: Source, raw: Mapping[str, Any], known: set[str], table: str) -> list[Mistake]:
+    mend = f"Known keys: {', '.join(sorted(known - _OF_THE_PATH))}."
+    return [
+        Mistake(source.name, source.line_of(key, table), f"the key '{key}' is not known", mend)
+        for key in raw
+        if key not in known
+    ]
 
 
 def _mistake(source: Source, table: str, problem: Mapping[str, Any]) -> Mistake:
@@ -76,8 +81,22 @@ def city_from(source: Source) -> tuple[City | None, list[Mistake]]:
     if isinstance(days, dict):
         hours, mistakes = _hours_from(days, source)
         raw["office_hours"] = hours
+    mistakes += _of_tables(source, raw)
     city, more = noun_from(City, source, raw)
     return city, mistakes + more
+
+
+def _of_tables(source: Source, raw: dict[str, Any]) -> list[Mistake]:
+    """Misspelt keys of the city's tables, which would quietly leave the usual value in force."""
+    mistakes = []
+    if raw.pop("threshold", None) is not None:
+        wrong = "'threshold' is now the table [tiers]"
+        mistakes.append(Mistake(source.name, source.line_of("threshold"), wrong, _TIERS))
+        raw.setdefault("tiers", {})
+    for table, noun in (("tiers", Tiers), ("deadlines", Deadlines)):
+        if isinstance(raw.get(table), dict):
+            mistakes += _unknown(source, raw[table], _keys_of(noun), table)
+    return mistakes
 
 
 def _hours_from(

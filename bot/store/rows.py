@@ -42,6 +42,8 @@ def to_row(noun: Case | Message | Event) -> Row:
             row[key] = stamp(value)
         elif isinstance(value, Draft):
             row[key] = draft_json(value)
+        elif isinstance(value, tuple):
+            row[key] = json.dumps(value)
     return row
 
 
@@ -52,12 +54,13 @@ def to_case(row: Mapping[str, Any]) -> Case:
 
 def to_message(row: Mapping[str, Any]) -> Message:
     """A row of ``messages``."""
-    return _MESSAGE.validate_python(dict(row))
+    return _MESSAGE.validate_python({**row, "also": json.loads(row["also"])})
 
 
 def to_event(row: Mapping[str, Any]) -> Event:
     """A row of ``events``."""
-    return _EVENT.validate_python({key: row[key] for key in row if key != "id"})
+    kept = {key: row[key] for key in row if key != "id"}
+    return _EVENT.validate_python({**kept, "also": json.loads(row["also"])})
 
 
 class Rows:

@@ -156,3 +156,10 @@ def m001_the_house(db: Database) -> None:
     """All tables of the first version."""
     for statement in _FIRST:
         db.execute(statement)
+
+
+@migrations()
+def m002_also(db: Database) -> None:
+    """A text made from two answers names both, where one was named."""
+    for table in ("messages", "events"):
+        db.execute(f"alter table {table} add column also text not null default '[]'")

@@ -1,0 +1,64 @@
+"""What the program itself says in a case, and the keeping of what the resident said."""
+
+from dataclasses import replace
+
+from bot import wording
+from bot.cases.thinking import Thinking
+from bot.model import NEITHER, RESIDENT, Case, Message, MessageKind, Question, Wish
+from bot.ports import Store
+
+_UNKNOWN_LANGUAGE = "und"
+"""ISO 639-2 for words in a language that was not recognised."""
+
+
+class Saying(Thinking):
+    """Receipts and notices to the resident; the resident's own words."""
+
+    def _keep_words(self, store: Store, case: Case, question: Question) -> None:
+        text = question.text or self._pressed(case, question)
+        message = self._message(case, MessageKind.QUESTION, text, RESIDENT)
+        language = _UNKNOWN_LANGUAGE if question.foreign else case.language
+        store.add_message(replace(message, at=question.at, language=language))
+
+    def _pressed(self, case: Case, question: Question) -> str:
+        """What a button without words says."""
+        if question.wish is Wish.CHOOSE and question.choice != NEITHER:
+            answer = self.base.answer(question.choice or "", case.language)
+            return answer.title if answer else str(question.choice)
+        said = {Wish.HUMAN: "bot.wish_human", Wish.CHOOSE: "bot.wish_neither"}
+        return self.base.say(case.language, said.get(question.wish, "bot.wish_disagree"))
+
+    @staticmethod
+    def _said_back(case: Case, question: Question, key: str) -> tuple[Case, str]:
+        """What the receipt ``key`` is made of; to words in none of our languages, one that says
+        which they are.
+        """
+        if question.foreign and question.language and key != "bot.receipt_urgent":
+            return replace(case, language=question.language), "bot.receipt_foreign"
+        return case, key
+
+    def _receipt(
+        self, store: Store, case: Case, key: str, kind: MessageKind = MessageKind.RECEIPT
+    ) -> None:
+        more = {"languages": wording.languages(self.base, case.language)}
+        text = wording.receipt(self.base, case, key, self.now(), **more, **self._asked(case))
+        self._say(store, case, kind, text)
+
+    def _asked(self, case: Case) -> dict[str, str]:
+        """The titles a resident chooses from, to fill the question back with."""
+        if not case.awaits_choice:
+            return {}
+        answers = [self.base.answer(slug, case.language) for slug in case.draft.asks]
+        titles = [answer.title for answer in answers if answer]
+        neither = self.base.say(case.language, "bot.wish_neither")
+        lines = (f"{number}. {title}" for number, title in enumerate([*titles, neither], 1))
+        return {"choices": "\n".join(lines)}
+
+    def _tell_removed(self, store: Store, case: Case, question: Question) -> None:
+        if question.removed:
+            text = wording.removed(self.base, question.removed, case.language)
+            self._say(store, case, MessageKind.NOTICE, text)
+
+    @staticmethod
+    def _words_of(thread: list[Message]) -> list[str]:
+        return [message.text for message in thread if message.kind is MessageKind.QUESTION]
