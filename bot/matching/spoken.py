@@ -34,6 +34,11 @@ def guessed(word: str, language: str) -> tuple[str, ...]:
     return _LANGUAGES.get(language, _NONE).guessed(word)
 
 
+def spoken_forms(language: str) -> frozenset[str]:
+    """The spoken words that are listed for ``language``."""
+    return frozenset(_LANGUAGES.get(language, _NONE).words)
+
+
 def folded(word: str) -> str:
     """The word as it is typed without dots, rings and accents: "hämärä" is "hamara".
 
