@@ -1,18 +1,11 @@
-"""Answer bases to measure on, as plain entries: the sample city's, and one of 10,000 phrasings."""
+"""Answer bases as plain entries, and one of 10,000 phrasings made out of another."""
 
-import json
 import random
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import NotRequired, Protocol, TypedDict
 
-from bot.city import Base
-from bot.knowledge import load, sample_folder
-
 _BACKGROUND = Path(__file__).parents[2] / "bot" / "matching" / "background"
-_DAY = date(2026, 11, 23)
-"""Any day on which the sample base is valid."""
 
 
 class Entry(TypedDict):
@@ -37,34 +30,6 @@ def phrasings(entry: Entry) -> list[str]:
     return [text for text in (entry["question"], *entry.get("variants", [])) if text.strip()]
 
 
-def sample_base() -> Base:
-    """The sample city's base as it ships."""
-    return load(sample_folder(), _DAY)
-
-
-def sample_entries(base: Base) -> dict[str, list[Entry]]:
-    """Language to the base's answers in it."""
-    found: dict[str, list[Entry]] = {language: [] for language in base.city.languages}
-    for answer in base.every_answer():
-        found[answer.language].append(
-            {
-                "id": answer.slug,
-                "question": answer.title,
-                "variants": [*answer.asked],
-                "answer": answer.body,
-                "lang": answer.language,
-            }
-        )
-    return found
-
-
-def sample_questions() -> list[tuple[str, str]]:
-    """The sample city's labelled questions: language and text."""
-    path = sample_folder() / "questions.jsonl"
-    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    return [(row["lang"], row["text"]) for row in rows]
-
-
 def far_lines(language: str) -> list[str]:
     """Questions that belong to no base measured here: the matcher's own background file.
 
@@ -74,6 +39,8 @@ def far_lines(language: str) -> list[str]:
     path = _BACKGROUND / f"{language}.txt"
     if path.exists():
         return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    from tests.bench.sample import sample_base, sample_entries
+
     entries = sample_entries(sample_base()).get(language, [])
     return [text for entry in entries for text in phrasings(entry)]
 
@@ -88,10 +55,9 @@ def many_phrasings(sample: Sequence[Entry], answers: int = 400, each: int = 25) 
     longest word replaced by a compound, and some words of another answer's phrasing after it,
     so that no two are equal and n-grams and common words have the crowds they have in life.
     """
-    chance = random.Random(4)  # noqa: S311 - repeatable, not secret
     texts = [text for entry in sample for text in phrasings(entry)]
     long = sorted({w for text in texts for w in text.casefold().split() if _is_long(w)})
-    return [_made(sample[n % len(sample)], n, each, texts, long, chance) for n in range(answers)]
+    return [_made(sample[n % len(sample)], n, each, texts, long) for n in range(answers)]
 
 
 def _is_long(word: str) -> bool:
@@ -99,13 +65,9 @@ def _is_long(word: str) -> bool:
 
 
 def _made(
-    pattern: Entry,
-    number: int,
-    each: int,
-    texts: Sequence[str],
-    long: Sequence[str],
-    chance: random.Random,
+    pattern: Entry, number: int, each: int, texts: Sequence[str], long: Sequence[str]
 ) -> Entry:
+    chance = random.Random(number)  # noqa: S311 - repeatable, not secret
     own = [chance.choice(long)[:6] + chance.choice(long) for _ in range(4)]
     known = phrasings(pattern)
     made = [_phrasing(known[n % len(known)], own, texts, chance) for n in range(each)]
@@ -118,9 +80,7 @@ def _made(
     }
 
 
-def _phrasing(
-    known: str, own: Sequence[str], texts: Sequence[str], chance: random.Random
-) -> str:
+def _phrasing(known: str, own: Sequence[str], texts: Sequence[str], chance: random.Random) -> str:
     words = known.split()
     words[words.index(max(words, key=len))] = chance.choice(own)
     return " ".join((*words, *_some(chance.choice(texts).split(), chance)))

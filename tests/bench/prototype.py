@@ -5,6 +5,9 @@ x soft coverage of the question's information + 0.27 x BM25 over stems and compo
 question's own maximum + 0.30 x BM25 over question and answer / its maximum``; words that the base
 does not know are repaired by rapidfuzz (optimal string alignment). Confidence is a logistic
 function of eight features, trained on each base by leaving phrasings and entries out.
+
+"The question's own maximum" is read as the most that an entry could score on it, which was a
+little better than the highest score in the base. Stems are Snowball's. Measured with ``public``.
 """
 
 from collections import Counter
@@ -12,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from random import Random
+from typing import TypeAlias
 
 import numpy as np
 
@@ -89,16 +93,16 @@ class Index:
         question = self._vocabulary.read(words)
         letters = self._letters.scores(grams_of(question.words))
         covered = self._coverage.scores(question)
-        asked = self._asked.scores(question.terms)
+        reachable = max(self._asked.reachable(question.terms), 1e-9)
+        asked = self._asked.scores(question.terms) / reachable
         whole = self._whole.scores(question.terms)
-        total = _LETTERS * letters + _COVERED * covered
-        total += _ASKED * _of_maximum(asked) + _WHOLE * _of_maximum(whole)
-        reached = asked / max(self._asked.reachable(question.terms), 1e-9)
-        return Scored(total, letters, covered, reached, question)
+        whole = whole / max(float(whole.max(initial=0.0)), 1e-9)
+        total = _LETTERS * letters + _COVERED * covered + _ASKED * asked + _WHOLE * whole
+        return Scored(total, letters, covered, asked, question)
 
 
-def _of_maximum(scores: Numbers) -> Numbers:
-    return scores / max(float(scores.max(initial=0.0)), 1e-9)
+Asked: TypeAlias = tuple[tuple[str, ...], str]
+"""A question's words and the entry that is right, empty for a stranger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +139,11 @@ def _fold(
     yield from _lessons(index, strangers, _STRANGERS / 2)
 
 
-def _some(pairs: list[tuple[tuple[str, ...], str]], chance: Random) -> list[
-    tuple[tuple[str, ...], str]
-]:
+def _some(pairs: list[Asked], chance: Random) -> list[Asked]:
     return chance.sample(pairs, min(_MOST, len(pairs)))
 
 
-def _lessons(
-    index: Index, pairs: Sequence[tuple[tuple[str, ...], str]], weight: float
-) -> Iterator[Lesson]:
+def _lessons(index: Index, pairs: Sequence[Asked], weight: float) -> Iterator[Lesson]:
     for words, id_ in pairs:
         scored = index.scored(words)
         right = index.ids[int(scored.best(1)[0])] == id_
@@ -215,6 +215,6 @@ class Prototype:
 
 
 def build(entries: Sequence[Entry], lang: str, far: Sequence[str] | None = None) -> Prototype:
-    """A matcher over ``entries``; ``far`` = questions of other fields, the background unless told."""
+    """A matcher over ``entries``; ``far`` = questions of other fields, else the background."""
     lines = far_lines(lang) if far is None else far
     return Prototype([*map(Doc.of, entries)], [*map(Text.of, lines)], lang)

@@ -10,8 +10,9 @@ import numpy as np
 
 from tests.bench.prototype_text import Doc, Question, Vocabulary, trigrams_of
 
-Numbers: TypeAlias = "np.ndarray[Any, Any]"
-"""One number for each entry, unless said otherwise."""
+Numbers: TypeAlias = Any
+"""An array of numpy, one number for each entry unless said otherwise. Any, because types are
+checked where numpy is not installed."""
 _K1, _B = 1.2, 0.75
 _ALIKE = 0.5
 """Two stems count as alike from this Dice likeness of their letter trigrams."""
@@ -31,7 +32,7 @@ class Postings:
         )
         order = np.argsort(terms, kind="stable")
         self._from = np.concatenate([[0], np.cumsum(np.bincount(terms, minlength=len(self._at)))])
-        held = np.repeat(np.arange(self.size, dtype=np.int32), [len(row) for row in rows])
+        held: Numbers = np.repeat(np.arange(self.size, dtype=np.int32), [len(row) for row in rows])
         weights = np.fromiter(chain.from_iterable(row.values() for row in rows), np.float32)
         self._rows, self._weights = held[order], weights[order]
 
@@ -87,7 +88,7 @@ class Letters:
 
     def __init__(self, docs: Sequence[Doc]) -> None:
         texts = [text.grams for doc in docs for text in doc.shown]
-        held = Counter(chain.from_iterable(texts))
+        held: Counter[str] = Counter(chain.from_iterable(texts))
         self._unknown = log(1 + len(texts)) + 1
         self._rarity = {gram: self._unknown - log(1 + n) for gram, n in held.items()}
         self._postings = Postings([self._centroid(doc) for doc in docs])
