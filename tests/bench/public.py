@@ -6,7 +6,12 @@ The scorer and its sets stay outside the project. A folder of the sets holds one
 ``meta.json``, ``faq.jsonl``, ``queries.jsonl``, ``far.txt``; without ``--data`` the environment's
 FAQ_DATA is used, else the folder ``public`` beside the scorer. The scorer is a module with
 ``all_names()``, ``evaluate(name, build, split=, typos=)`` and ``means(rows)``. Two processes, one
-for each matcher, work side by side; about five minutes.
+for each matcher, work side by side; about four minutes.
+
+Measured for the prototype, means over nine development halves, the sample city's phrasings as its
+far strangers (plain, with typing errors): top-1 .711 .675, top 3 .844 .813, near AUROC .777 .759,
+coverage at 95 % .318 .265, far AUROC .928 .894, far coverage .385 .305, calibration error .178
+.248, precision at 0.9 .931 .918.
 """
 
 import argparse
