@@ -1,0 +1,38 @@
+"""The one place that knows how the city's tiers are written, and what counts as a draft."""
+
+from dataclasses import replace
+
+from bot.city import Base, City
+from bot.model import Ranking
+from bot.routing import Decision, Route
+
+KEY = ("", "threshold")
+"""Table and key of the tier for drafts in city.toml."""
+_TEXT_PUT_FORWARD = frozenset({"matched", "formal", "danger", "talk"})
+"""The reasons with which a text of the base is put forward, as ``cases.thinking`` does it."""
+
+
+def draft_tier(city: City) -> float:
+    """How sure matching must be before a reply is drafted, 0 to 1."""
+    return city.threshold
+
+
+def with_draft_tier(base: Base, tier: float) -> Base:
+    """The same base with another tier for drafts."""
+    return replace(base, city=replace(base.city, threshold=tier))
+
+
+def surety(ranking: Ranking) -> float:
+    """What the tier is compared with."""
+    return ranking.precision
+
+
+def drafts(decision: Decision, ranking: Ranking) -> tuple[str, ...]:
+    """The slugs of the answers whose text is put forward: to the official as a draft or a
+    formal text, or at once as small talk or safety text. Empty for a plain handover.
+    """
+    if decision.answer is None or decision.why not in _TEXT_PUT_FORWARD:
+        return ()
+    if decision.route is Route.DRAFT and ranking.matters:
+        return tuple(matter.slug for matter in ranking.matters)
+    return (decision.answer.slug,)
