@@ -41,12 +41,12 @@ class Evaluation:
         return metrics.curve(judged(self.outcomes), len(answerable(self.outcomes)))
 
     def headline(self) -> str:
-        """What was measured, in one line."""
+        """What was measured, in two lines."""
         known = len(answerable(self.outcomes))
         return (
-            f"{self.base.city.name}, {self.file}: {len(self.outcomes)} questions, "
-            f"{known} with an answer, {len(self.outcomes) - known} without; "
-            f"drafts from {tiers.draft_tier(self.base.city):g}, as on {self.day}."
+            f"{self.base.city.name}: {len(self.outcomes)} questions of {self.file}, "
+            f"{len(self.outcomes) - known} without an answer.\n"
+            f"Drafts from {tiers.draft_tier(self.base.city):g}; as on {self.day}."
         )
 
     def lines(self) -> Iterator[str]:
@@ -54,6 +54,7 @@ class Evaluation:
         yield self.headline()
         yield ""
         yield from tables.overview(self.outcomes).lines()
+        yield from tables.way_table(self.outcomes).lines()
         for by, named in self.groups().items():
             if named:
                 yield from tables.group_table(by, named).lines()
@@ -88,7 +89,7 @@ def _line(outcome: Outcome) -> dict[str, Any]:
     return {
         "id": outcome.question.name,
         "language": outcome.question.language,
-        "recognised": outcome.asked.recognised,
+        "recognised": outcome.asked.made.recognised,
         "answer": outcome.question.answer,
         "given": outcome.given,
         "rank": outcome.rank,

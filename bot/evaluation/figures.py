@@ -63,9 +63,7 @@ def auroc(outcomes: Outcomes) -> Value:
 def auroc_scope(outcomes: Outcomes) -> Value:
     """Chance that an answerable line is surer than a stranger, right or not."""
     inside = [o.confidence for o in answerable(outcomes)]
-    return Value(
-        metrics.auroc(inside, [o.confidence for o in strangers(outcomes)]), len(outcomes)
-    )
+    return Value(metrics.auroc(inside, [o.confidence for o in strangers(outcomes)]), len(outcomes))
 
 
 def _coverage(outcomes: Outcomes, precision: float) -> Value:
@@ -110,7 +108,7 @@ def wrong_of_drafted(outcomes: Outcomes) -> Value:
 
 def language(outcomes: Outcomes) -> Value:
     """Lines whose language is recognised, as first messages on a page in the first language."""
-    known = sum(outcome.asked.recognised == outcome.question.language for outcome in outcomes)
+    known = sum(outcome.asked.made.recognised == outcome.question.language for outcome in outcomes)
     return share(known, len(outcomes))
 
 
@@ -146,7 +144,7 @@ class Figure:
     @property
     def meaning(self) -> str:
         """The definition in one sentence."""
-        return " ".join((self.of.__doc__ or "").split())
+        return " ".join((self.of.__doc__ or "").replace("`", "").split())
 
 
 FIGURES = {

@@ -10,19 +10,37 @@ from bot.evaluation import tiers
 from bot.evaluation.questions import Labelled
 from bot.model import Ranking
 from bot.ports import Matcher
-from bot.routing import Route
+from bot.routing import Decision, Route
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What matching makes of one message; no tier of the city has a say in it."""
+
+    removed: tuple[str, ...]
+    """Kinds of personal data masked at the door."""
+    recognised: str
+    """The language recognised."""
+    ranking: Ranking
+    place: Place
+    wants_human: bool
+
+    def decision(self, base: Base, day: date) -> Decision:
+        """Which way it would go on ``day`` with the base's tiers."""
+        return routing.decide(base, self.ranking, self.place, day, wants_human=self.wants_human)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question and what matching makes of it; no tier of the city has a say in it."""
+    """One labelled question and what matching makes of it."""
 
     question: Labelled
-    recognised: str
-    """The language recognised, as for a first message on a page in the city's first language."""
-    ranking: Ranking
-    place: Place
-    wants_human: bool
+    made: Understood
+
+    @property
+    def ranking(self) -> Ranking:
+        """The candidates, best first."""
+        return self.made.ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +104,34 @@ class Outcome:
         return bool(self.drafted) and not self.drafts_right
 
 
+def understand(base: Base, matcher: Matcher, text: str, language: str | None) -> Understood:
+    """What the desk would make of a first message: masked, recognised and matched.
+
+    The same steps as in ``cases.thinking``. It is matched in ``language``, or else in the
+    recognised one, as if written on a page in the city's first language.
+    """
+    masked = privacy.mask(text)
+    plain = privacy.without_marks(masked.text)
+    recognised = matcher.language_of(plain, base.city.languages[0])
+    used = language or recognised
+    is_served = used in base.city.languages
+    return Understood(
+        removed=masked.removed,
+        recognised=recognised,
+        ranking=matcher.match(plain, used) if is_served else Ranking(used),
+        place=matcher.place(plain),
+        wants_human=routing.asks_for_human(base, plain, used),
+    )
+
+
 def ask(
     base: Base, matcher: Matcher, questions: Iterable[Labelled], *, recognise: bool = False
 ) -> list[Asked]:
     """Match each question in its labelled language, or with ``recognise`` in the recognised one."""
-    return [_ask(base, matcher, question, recognise=recognise) for question in questions]
-
-
-def _ask(base: Base, matcher: Matcher, question: Labelled, *, recognise: bool) -> Asked:
-    text = privacy.without_marks(privacy.mask(question.text).text)
-    recognised = matcher.language_of(text, base.city.languages[0])
-    language = recognised if recognise else question.language
-    is_served = language in base.city.languages
-    return Asked(
-        question=question,
-        recognised=recognised,
-        ranking=matcher.match(text, language) if is_served else Ranking(language),
-        place=matcher.place(text),
-        wants_human=routing.asks_for_human(base, text, language),
-    )
+    return [
+        Asked(one, understand(base, matcher, one.text, None if recognise else one.language))
+        for one in questions
+    ]
 
 
 def judge(base: Base, asked: Iterable[Asked], day: date) -> list[Outcome]:
@@ -113,9 +140,7 @@ def judge(base: Base, asked: Iterable[Asked], day: date) -> list[Outcome]:
 
 
 def _outcome(base: Base, asked: Asked, day: date) -> Outcome:
-    decision = routing.decide(
-        base, asked.ranking, asked.place, day, wants_human=asked.wants_human
-    )
+    decision = asked.made.decision(base, day)
     slug = asked.question.answer
     right = base.answer(slug, asked.question.language) if slug else None
     return Outcome(

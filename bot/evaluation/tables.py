@@ -8,16 +8,18 @@ from bot.evaluation.groups import Confusion
 from bot.evaluation.metrics import Bin, Value
 from bot.evaluation.outcomes import Outcome
 
-NONE = "–"
+NONE = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text under headings; all columns but the first are to the right."""
+    """Rows of text under headings."""
 
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     title: str = ""
+    texts: frozenset[int] = frozenset({0})
+    """The columns that begin at the left; numbers end at the right."""
 
     def lines(self) -> Iterator[str]:
         """The table as lines, its columns as wide as they need."""
@@ -26,8 +28,10 @@ class Table:
         if self.title:
             yield f"\n{self.title}"
         for row in every:
-            cells = [row[0].ljust(widths[0])]
-            cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+            cells = [
+                cell.ljust(width) if at in self.texts else cell.rjust(width)
+                for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
             yield "  ".join(cells).rstrip()
 
 
@@ -37,10 +41,10 @@ def percent(value: float | None) -> str:
 
 
 def between(value: Value) -> str:
-    """The interval as ``71–79``, in per cent; empty where there is none."""
+    """The interval as ``71-79``, in per cent; empty where there is none."""
     if value.low is None or value.high is None:
         return ""
-    return f"{100 * value.low:.0f}–{100 * value.high:.0f}"
+    return f"{100 * value.low:.0f}-{100 * value.high:.0f}"
 
 
 def cut(text: str, most: int) -> str:
@@ -62,7 +66,26 @@ def overview(outcomes: Sequence[Outcome]) -> Table:
         (FIGURES[name].title, plain(value, name), between(value), str(value.of), name)
         for name, value in measure(outcomes).items()
     ]
-    return Table(("", "", "95 %", "lines", "--require"), rows)
+    return Table(("", "", "95 %", "lines", "--require"), rows, texts=frozenset({0, 4}))
+
+
+def way_table(outcomes: Sequence[Outcome]) -> Table:
+    """Which way the questions go, why, and what stands there: a tally of routing."""
+    ways: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in outcomes:
+        ways.setdefault((outcome.route, outcome.why), []).append(outcome)
+    rows = [
+        (
+            f"{route}: {why}",
+            str(len(went)),
+            str(sum(o.is_right for o in went)),
+            str(sum(o.rank is not None and o.rank <= 3 for o in went)),
+            str(sum(o.is_stranger for o in went)),
+        )
+        for (route, why), went in sorted(ways.items(), key=lambda way: (-len(way[1]), way[0]))
+    ]
+    heads = ("way", "lines", "right first", "in top 3", "no answer")
+    return Table(heads, rows, "Where they go")
 
 
 def group_table(by: str, named: dict[str, list[Outcome]]) -> Table:
@@ -96,14 +119,15 @@ def confusion_table(confusions: Iterable[Confusion], most: int) -> Table:
         )
         for one in list(confusions)[:most]
     ]
-    return Table(("right → given", "n", "drafted", "by the words"), rows, "Worst confusions")
+    heads = ("right → given", "n", "drafted", "by the words")
+    return Table(heads, rows, "Worst confusions", frozenset({0, 3}))
 
 
 def reliability_table(bins: Iterable[Bin]) -> Table:
     """Per bin of confidence: how sure, how often right."""
     rows = [
         (
-            f"{one.low:.1f}–{one.high:.1f}",
+            f"{one.low:.1f}-{one.high:.1f}",
             str(one.count),
             percent(one.sure),
             percent(one.right.value),

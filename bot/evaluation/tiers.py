@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from bot.city import Base, City
 from bot.model import Ranking
-from bot.routing import Decision, Route
+from bot.routing import Decision
 
 KEY = ("", "threshold")
 """Table and key of the tier for drafts in city.toml."""
-_TEXT_PUT_FORWARD = frozenset({"matched", "formal", "danger", "talk"})
+_TEXT_PUT_FORWARD = frozenset({"matched", "two_matters", "formal", "danger", "talk"})
 """The reasons with which a text of the base is put forward, as ``cases.thinking`` does it."""
 
 
@@ -33,6 +33,6 @@ def drafts(decision: Decision, ranking: Ranking) -> tuple[str, ...]:
     """
     if decision.answer is None or decision.why not in _TEXT_PUT_FORWARD:
         return ()
-    if decision.route is Route.DRAFT and ranking.matters:
+    if decision.why == "two_matters":
         return tuple(matter.slug for matter in ranking.matters)
     return (decision.answer.slug,)
