@@ -7,11 +7,10 @@ from bot.city import Base
 from bot.commands.questions import questions_of
 from bot.errors import AuraError
 from bot.evaluation import gaps as found
-from bot.evaluation.gaps import LeavesOut, Misleading, Probe
+from bot.evaluation.gaps import Misleading, Probe
 from bot.evaluation.outcomes import ask
 from bot.evaluation.tables import Table, between, cut, percent
 from bot.matching import AnswerMatcher
-from bot.ports import Matcher
 
 Say = Callable[[str], None]
 _HARD = (
@@ -36,7 +35,7 @@ def gaps(path: Path | None, folder: Path, base: Base, say: Say, *, most: int, fe
     if questions is None:
         return 1
     matcher = AnswerMatcher(base)
-    left_out = list(_phrasings(matcher))
+    left_out = list(found.probes_of_base(matcher))
     probes = [*found.probes_of_questions(ask(base, matcher, questions)), *left_out]
     if not probes:
         raise AuraError(
@@ -46,12 +45,6 @@ def gaps(path: Path | None, folder: Path, base: Base, say: Say, *, most: int, fe
     for line in lines(base, probes, most=most, few=few):
         say(line)
     return 0
-
-
-def _phrasings(matcher: Matcher) -> Iterator[Probe]:
-    """The base's phrasings left out, if the matcher can do it."""
-    if isinstance(matcher, LeavesOut):
-        yield from found.probes_of_phrasings(matcher.left_out())
 
 
 def lines(base: Base, probes: Sequence[Probe], *, most: int, few: int) -> Iterator[str]:

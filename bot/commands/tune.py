@@ -48,7 +48,7 @@ def tune(file: Path, folder: Path, base: Base, wanted: Wanted, say: Say) -> int:
     if tier is None:
         say("\nNothing was written.")
         return 1
-    _write(folder, tier.tier, wanted.day, say)
+    write_tier(folder, tier.tier, wanted.day, say)
     return 0
 
 
@@ -78,7 +78,7 @@ def _show(
     return picked
 
 
-def _write(folder: Path, tier: float, day: date, say: Say) -> None:
+def write_tier(folder: Path, tier: float, day: date, say: Say) -> None:
     """Change the one number in city.toml; put the old text back if the base is not whole."""
     path = folder / "city.toml"
     before = path.read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from bot.evaluation.groups import frequent
 from bot.evaluation.metrics import Value, share
 from bot.evaluation.outcomes import Asked
 from bot.model import Ranking
+from bot.ports import Matcher
 
 FEW = 10
 """Fewer phrasings than this are few: on nine public sets 3, 5, 10 and 20 phrasings an answer
@@ -92,11 +93,12 @@ def probes_of_questions(asked: Iterable[Asked]) -> Iterator[Probe]:
             yield Probe(q.answer, q.accepted, q.language, q.text, one.ranking, is_phrasing=False)
 
 
-def probes_of_phrasings(left_out: Iterable[LeftOut]) -> Iterator[Probe]:
-    """The base's phrasings, each left out."""
-    for one in left_out:
-        accepted = frozenset({one.slug})
-        yield Probe(one.slug, accepted, one.language, one.phrasing, one.ranking, is_phrasing=True)
+def probes_of_base(matcher: Matcher) -> Iterator[Probe]:
+    """The base's phrasings, each left out; none where the matcher cannot do it."""
+    if isinstance(matcher, LeavesOut):
+        for one in matcher.left_out():
+            own = frozenset({one.slug})
+            yield Probe(one.slug, own, one.language, one.phrasing, one.ranking, is_phrasing=True)
 
 
 @dataclass(frozen=True, slots=True)
