@@ -106,3 +106,5 @@ def test_spaces_comments_and_the_same_key_elsewhere_are_let_be() -> None:
     assert tuning.with_number(text, ("tiers", "draft"), 0.85) == text.replace("0.9 ", "0.85 ")
     assert tuning.with_number(text, ("", "draft"), 0.5) == text.replace("draft = 1", "draft = 0.5")
     assert tuning.with_number(text, ("tiers", "doubt"), 0.5) is None
+    dos = "[tiers]\r\ndraft = 0.9\r\nask = 0.8\r\n"
+    assert tuning.with_number(dos, ("tiers", "draft"), 0.85) == dos.replace("0.9", "0.85")

@@ -81,7 +81,7 @@ def _show(
 def write_tier(folder: Path, tier: float, day: date, say: Say) -> None:
     """Change the one number in city.toml; put the old text back if the base is not whole."""
     path = folder / "city.toml"
-    before = path.read_text(encoding="utf-8")
+    before = path.read_bytes().decode()  # line ends as they are
     after = tuning.with_number(before, tiers.KEY, tier)
     if after is None:
         key = ".".join(filter(None, tiers.KEY))
