@@ -17,6 +17,11 @@ def draft_tier(city: City) -> float:
     return city.threshold
 
 
+def least(city: City) -> float:
+    """The lowest the tier may be beside the others of city.toml."""
+    return min(0.01, city.threshold)
+
+
 def with_draft_tier(base: Base, tier: float) -> Base:
     """The same base with another tier for drafts."""
     return replace(base, city=replace(base.city, threshold=tier))

@@ -60,8 +60,9 @@ def _rest_of(wrong: Value) -> Value:
 
 
 def tried(base: Base, asked: Sequence[Asked], day: date) -> list[Tier]:
-    """Every tier of the grid, the lowest first."""
-    return [tier_at(base, asked, day, tier) for tier in GRID]
+    """Every tier of the grid that the city's others leave room for, the lowest first."""
+    least = tiers.least(base.city)
+    return [tier_at(base, asked, day, tier) for tier in GRID if tier >= least]
 
 
 def lowest(found: Sequence[Tier], precision: float) -> Tier | None:
