@@ -7,10 +7,10 @@ import pytest
 
 from bot.city import Base
 from bot.evaluation import tiers, tuning
-from bot.evaluation.outcomes import Asked, ask
+from bot.evaluation.outcomes import Asked, ask, judge
 from bot.evaluation.questions import Labelled
 from bot.matching import AnswerMatcher
-from tests.conftest import ROOT
+from tests.conftest import ROOT, RULES
 from tests.fakes import MONDAY, ScriptedMatcher
 
 DAY = MONDAY.date()
@@ -39,6 +39,17 @@ def test_a_tier_tells_what_would_be_drafted(base: Base, asked: list[Asked]) -> N
     assert middle.precision.low is not None
     assert middle.precision.high is not None
     assert 0 < middle.precision.low < 2 / 3 < middle.precision.high < 1
+
+
+def test_safety_texts_and_small_talk_are_no_drafts_of_a_tier(
+    base: Base, matcher: AnswerMatcher
+) -> None:
+    """They go by rules of their own: a false danger must not raise the tier for drafts."""
+    scripted = ScriptedMatcher(matcher, RULES)
+    labelled = [Labelled("lumi putoaa katolta", "fi", None), Labelled("kiitos", "fi", "thanks")]
+    asked = ask(base, scripted, labelled)
+    assert all(outcome.drafted for outcome in judge(base, asked, DAY))
+    assert tuning.tier_at(base, asked, DAY, 0.5).drafts == 0
 
 
 def test_the_lowest_tier_that_reaches_it_is_recommended(base: Base, asked: list[Asked]) -> None:

@@ -1,7 +1,7 @@
 """What another tier for drafts would change: each one of two decimals, asked of routing itself."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.city import Base
@@ -10,6 +10,7 @@ from bot.evaluation.figures import drafted_right, wrong_drafts, wrong_of_drafted
 from bot.evaluation.metrics import Value
 from bot.evaluation.outcomes import Asked, Outcome, judge
 from bot.evaluation.tables import Table, between, cut, percent
+from bot.routing import Route
 
 GRID = tuple(number / 100 for number in range(1, 100))
 """The tiers that are tried: two decimals are what a person writes into city.toml."""
@@ -40,9 +41,18 @@ class Change:
     """As they are now."""
 
 
+def _judged(base: Base, asked: Sequence[Asked], day: date, tier: float) -> list[Outcome]:
+    """What that tier would draft. Safety texts and small talk go by rules of their own, so that
+    here they are no drafts.
+    """
+    outcomes = judge(tiers.with_draft_tier(base, tier), asked, day)
+    own_rules = (Route.SAFETY, Route.TALK)
+    return [replace(o, drafted=()) if o.route in own_rules else o for o in outcomes]
+
+
 def tier_at(base: Base, asked: Sequence[Asked], day: date, tier: float) -> Tier:
     """What would come of those questions with that tier."""
-    outcomes = judge(tiers.with_draft_tier(base, tier), asked, day)
+    outcomes = _judged(base, asked, day, tier)
     wrong = wrong_of_drafted(outcomes)
     return Tier(
         tier=tier,
@@ -73,8 +83,8 @@ def lowest(found: Sequence[Tier], precision: float) -> Tier | None:
 
 def change(base: Base, asked: Sequence[Asked], day: date, tier: float) -> Change:
     """What would move between handover and draft if the base had that tier instead of its own."""
-    now = judge(base, asked, day)
-    then = judge(tiers.with_draft_tier(base, tier), asked, day)
+    now = _judged(base, asked, day, tiers.draft_tier(base.city))
+    then = _judged(base, asked, day, tier)
     pairs = list(zip(now, then, strict=True))
     return Change(
         drafted=tuple(new for old, new in pairs if new.drafted and not old.drafted),
