@@ -7,11 +7,11 @@ from bot.evaluation.markup import Markup, joined, tag
 from bot.evaluation.metrics import Bin, Point, Value
 from bot.evaluation.tables import cut, percent
 
-_SIDE, _LEFT, _TOP, _BELOW = 260, 46, 12, 40
+_SIDE, _LEFT, _TOP, _BELOW = 250, 58, 14, 42
 """A square plot's side and its margins, in units of the view box."""
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
-_ROW, _NAME, _BAR = 26, 120, 200
-_CELL, _LABEL = 30, 132
+_ROW, _NAME, _BAR = 24, 112, 110
+_CELL, _LABEL = 30, 128
 
 
 def _svg(name: str, size: tuple[int, int], *inside: str, title: str, says: str) -> Markup:

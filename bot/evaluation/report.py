@@ -30,7 +30,7 @@ th, td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); text-align
 td.long { min-width: 13rem; }
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 :focus-visible { outline: 3px solid var(--main); outline-offset: 2px; }
-svg { display: block; width: 100%; height: auto; font: 10px system-ui, sans-serif; }
+svg { display: block; width: 100%; height: auto; font: 12px system-ui, sans-serif; }
 svg text { fill: var(--ink); } svg .axis { font-weight: 600; }
 svg .grid { stroke: var(--line); } svg .ideal { stroke: var(--soft); stroke-dasharray: 4 4; }
 svg .curve { fill: none; stroke: var(--main); stroke-width: 2; }
