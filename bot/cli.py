@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,8 +15,12 @@ from bot.commands import cases as cases_command
 from bot.commands import chat as chat_command
 from bot.commands import check as check_command
 from bot.commands import demo as demo_command
+from bot.commands import evaluate as evaluate_command
+from bot.commands import gaps as gaps_command
 from bot.commands import init as init_command
 from bot.commands import serving
+from bot.commands import tune as tune_command
+from bot.commands import why as why_command
 from bot.errors import AuraError, NoSuchOfficialError, SettingsError
 from bot.knowledge import load
 from bot.machine import bound_socket, sole_server
@@ -40,10 +44,16 @@ app.add_typer(cases_app, name="cases")
 
 Data = Annotated[Path | None, typer.Option(help="Folder of the data file (AURA_DATA).")]
 Knowledge = Annotated[Path | None, typer.Option(help="The answer base (AURA_KNOWLEDGE).")]
+Questions = Annotated[Path, typer.Argument(help="Labelled questions, JSONL or CSV.")]
+Day = Annotated[datetime | None, typer.Option(help="As on that day.", formats=["%Y-%m-%d"])]
 
 
 def _today() -> date:
     return date.today()  # noqa: DTZ011 - the machine's own day is the office's day
+
+
+def _on(day: datetime | None) -> date:
+    return day.date() if day else _today()
 
 
 def _codes(listed: str) -> tuple[str, ...]:
@@ -106,6 +116,69 @@ def check(
     raise typer.Exit(
         check_command.report(folder, _today(), print, strict=strict, language=language)
     )
+
+
+@app.command(epilog="Example: aura evaluate knowledge/questions.jsonl --require top1=0.75")
+def evaluate(
+    file: Questions,
+    *,
+    require: Annotated[
+        list[str] | None, typer.Option(help="Least (or most), e.g. top1=0.75, fi.ece=0.06.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="Write a page with plots here.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Write all of it as JSON here.")] = None,
+    recognise: Annotated[bool, typer.Option(help="Match in the recognised language.")] = False,
+    day: Day = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Measure how well labelled questions find their answers."""
+    base = load(read_settings(knowledge=knowledge).knowledge_folder(), _on(day))
+    wanted = evaluate_command.Wanted(_on(day), recognise, report, json, require or ())
+    raise typer.Exit(evaluate_command.evaluate(file, base, wanted, print))
+
+
+@app.command(epilog="Example: aura tune knowledge/questions.jsonl --precision 0.95 --write")
+def tune(
+    file: Questions,
+    precision: Annotated[
+        list[float] | None, typer.Option(help="Wanted share of right drafts, e.g. 0.95.")
+    ] = None,
+    write: Annotated[bool, typer.Option(help="Put the tier found into city.toml.")] = False,
+    day: Day = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Find how sure a match must be for drafts of a wanted precision."""
+    folder = read_settings(knowledge=knowledge).knowledge_folder()
+    wanted = tune_command.Wanted(_on(day), precision or tune_command.USUAL, write)
+    base = load(folder, _on(day))
+    raise typer.Exit(tune_command.tune(file, folder, base, wanted, print))
+
+
+@app.command(epilog='Example: aura why "milloin Koivukuja aurataan"')
+def why(
+    text: Annotated[str, typer.Argument(help="What a resident wrote.")],
+    language: Annotated[str | None, typer.Option(help="Match in this language.")] = None,
+    day: Day = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Explain one match: what is near, by which words, and which way it goes."""
+    base = load(read_settings(knowledge=knowledge).knowledge_folder(), _on(day))
+    why_command.why(text, base, _on(day), print, language)
+
+
+@app.command(epilog="Example: aura gaps --questions asked-last-winter.csv")
+def gaps(
+    questions: Annotated[
+        Path | None, typer.Option(help="Labelled questions; else the base's own.")
+    ] = None,
+    most: Annotated[int, typer.Option(help="Lines in each list.", min=1)] = 10,
+    few: Annotated[int, typer.Option(help="So many phrasings are enough.", min=0)] = 10,
+    knowledge: Knowledge = None,
+) -> None:
+    """Find answers that are hard to reach and phrasings that mislead."""
+    folder = read_settings(knowledge=knowledge).knowledge_folder()
+    base = load(folder, _today())
+    raise typer.Exit(gaps_command.gaps(questions, folder, base, print, most=most, few=few))
 
 
 @app.command(epilog='Example: aura init my-city --city "Kuntala" --official "Maija Meikäläinen"')

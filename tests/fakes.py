@@ -1,6 +1,7 @@
 """The doubles we own: a clock, a channel, a matcher. Everything else in the tests is real."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate
 
@@ -124,3 +125,32 @@ class DirectRunner:
 def refused(*, permanent: bool = False, uncertain: bool = False) -> SendError:
     """A send that did not work."""
     return SendError("The other side said no.", permanent=permanent, uncertain=uncertain)
+
+
+@dataclass(frozen=True, slots=True)
+class FakeLeftOut:
+    """A phrasing as if it were not in the base, as ``evaluation.gaps`` takes it."""
+
+    slug: str
+    language: str
+    phrasing: str
+    ranking: Ranking
+
+
+class LeavingOutMatcher(ScriptedMatcher):
+    """A scripted matcher that can leave phrasings out: those given, matched by its rules."""
+
+    def __init__(
+        self,
+        real: AnswerMatcher,
+        rules: Mapping[str, Sequence[tuple[str, float]]],
+        phrasings: Sequence[tuple[str, str, str]],
+    ) -> None:
+        """``phrasings``: slug, language, words."""
+        super().__init__(real, rules)
+        self.phrasings = phrasings
+
+    def left_out(self) -> Iterator[FakeLeftOut]:
+        """Each phrasing with what the rules find."""
+        for slug, language, words in self.phrasings:
+            yield FakeLeftOut(slug, language, words, self.match(words, language))

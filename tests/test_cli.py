@@ -14,10 +14,13 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge import load
+from tests.commands import aura as _aura
 from tests.conftest import ROOT
 from tests.fakes import MONDAY
 
-COMMANDS = ("serve", "demo", "chat", "check", "init", "link", "backup")
+COMMANDS = (
+    "serve", "demo", "chat", "check", "evaluate", "tune", "why", "gaps", "init", "link", "backup"
+)  # fmt: skip
 CASES_COMMANDS = ("list", "show", "export")
 _REFERENCE = re.compile(r"\b\w{3}-\w{3}-\w{3}\b")
 _SUM = re.compile(
@@ -26,38 +29,6 @@ _SUM = re.compile(
 
 
 _ASKED = "milloin Koivukuja aurataan, kaks päivää jo odotettu"
-
-
-class _Ran:
-    """What a command said and how it ended."""
-
-    def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
-        self.status, self.said, self.complained = done.returncode, done.stdout, done.stderr
-        assert "Traceback" not in done.stderr
-
-    def refusal(self, status: int) -> str:
-        """The one plain sentence or two on stderr; nothing on stdout."""
-        assert (self.status, self.said) == (status, "")
-        (line,) = self.complained.splitlines()
-        assert line.startswith("aura: ")
-        assert line.endswith(".")
-        return line
-
-
-def _aura(folder: Path, *words: str, typed: str = "", **settings: str) -> _Ran:
-    env = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUTF8": "1",
-        "COLUMNS": "200",
-        **settings,
-    }
-    command = [sys.executable, "-m", "bot", *words]
-    done = subprocess.run(  # noqa: S603 - our own program, our own words
-        command, cwd=folder, env=env, input=typed, capture_output=True, encoding="utf-8",
-        timeout=60, check=False,
-    )  # fmt: skip
-    return _Ran(done)
 
 
 @pytest.fixture(scope="module")

@@ -136,7 +136,7 @@ class Runs:
     ) -> tuple[Floats, Floats]:
         answer, phrasing = left_out
         own = slice(self._starts[phrasing], self._starts[phrasing + 1])
-        lost = np.zeros(len(self._space), np.float32)
+        lost: Floats = np.zeros(len(self._space), np.float32)
         lost[self._ids[own]] = self._weights[own]
         squared = self._squared.copy()
         squared[answer] = max(squared[answer] - float(self._weights[own].sum()), 1e-9)
@@ -147,13 +147,13 @@ class Runs:
 
     def nearest(self, asked: Asked, phrasings: Ints) -> Floats:
         """The cosine of the question with each of those phrasings."""
-        line = np.zeros(max(len(self._space), 1), np.float32)
+        line: Floats = np.zeros(max(len(self._space), 1), np.float32)
         line[asked.ids] = asked.weights
         starts = self._starts[phrasings]
         lengths = self._starts[phrasings + 1] - starts
         at = _ranges(starts, lengths)
         products = line[self._ids[at]] * self._weights[at]
-        row = np.repeat(np.arange(len(phrasings)), lengths)
+        row: Ints = np.repeat(np.arange(len(phrasings)), lengths)
         return np.bincount(row, products, minlength=len(phrasings)).astype(np.float32)
 
 

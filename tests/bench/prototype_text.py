@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -99,7 +99,7 @@ class Vocabulary:
 
     def __init__(self, docs: Iterable[Doc], language: str) -> None:
         self.stem = lru_cache(maxsize=50_000)(
-            snowballstemmer.stemmer(_STEMMERS.get(language, "english")).stemWord
+            Stemmer.Stemmer(_STEMMERS.get(language, "english")).stemWord
         )
         self._glues = language in _GLUES
         self._words = frozenset(w for doc in docs for text in doc.whole for w in text.words)

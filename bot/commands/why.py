@@ -1,0 +1,21 @@
+"""`aura why`: one match explained."""
+
+from collections.abc import Callable
+from datetime import date
+
+from bot.city import Base
+from bot.errors import SettingsError
+from bot.evaluation import explaining
+from bot.evaluation.outcomes import understand
+from bot.matching import AnswerMatcher
+
+
+def why(text: str, base: Base, day: date, say: Callable[[str], None], language: str | None) -> None:
+    """Say what is made of a message. Raises SettingsError for no text or a foreign language."""
+    if not text.strip():
+        raise SettingsError('Write the question in quotes: aura why "milloin katu aurataan".')
+    if language not in (None, *base.city.languages):
+        known = ", ".join(base.city.languages)
+        raise SettingsError(f"--language {language}: the city serves {known}.")
+    for line in explaining.lines(base, understand(base, AnswerMatcher(base), text, language), day):
+        say(line)

@@ -1,0 +1,64 @@
+"""One match explained: what was understood, what is near, which way it goes and why."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.city import Base
+from bot.evaluation import tiers
+from bot.evaluation.outcomes import Understood
+from bot.evaluation.tables import Table, cut, percent
+from bot.model import Candidate, Ranking
+
+
+def lines(base: Base, made: Understood, day: date) -> Iterator[str]:
+    """What was made of a message, for a terminal: as it would go on ``day``."""
+    ranking, decision = made.ranking, made.decision(base, day)
+    yield from _said(base, made)
+    yield from _candidates(base, ranking).lines()
+    if ranking.matters:
+        yield f"Two matters: {', '.join(matter.slug for matter in ranking.matters)}"
+    yield (
+        f"\nSurety {tiers.surety(ranking):.3f}, drafts from "
+        f"{tiers.draft_tier(base.city):g}: {decision.route}, {decision.why}"
+    )
+    yield f"  {why_in_words(base, decision.why)}"
+    if drafted := tiers.drafts(decision, ranking):
+        yield f"Text put forward: {', '.join(drafted)}"
+    yield f"Official: {decision.owner.name} ({decision.owner.slug}), topic {decision.topic or '-'}"
+
+
+def _said(base: Base, made: Understood) -> Iterator[str]:
+    matched, place = made.ranking.language, made.place
+    beside = "" if matched == made.recognised else f", matched in {matched}"
+    yield f"Language: {made.recognised}{beside}"
+    street = f"{place.street.name(matched)}, " if place.street else ""
+    district = base.districts.get(place.district or "")
+    where = district.name.get(matched, district.slug) if district else "-"
+    yield f"Place: {street}{where}"
+    if made.removed:
+        yield f"Masked at the door: {', '.join(made.removed)}"
+
+
+def _candidates(base: Base, ranking: Ranking) -> Table:
+    rows = [_row(base, candidate, ranking.language) for candidate in ranking.candidates]
+    title = "Candidates" if rows else "Candidates: none"
+    heads = ("answer", "confidence", "kind", "through", "title and words")
+    return Table(heads, rows, title, frozenset({0, 2, 3, 4}))
+
+
+def _row(base: Base, candidate: Candidate, language: str) -> tuple[str, ...]:
+    answer = base.answer(candidate.slug, language)
+    said = f"{cut(answer.title, 40)}: {', '.join(candidate.why)}" if answer else ""
+    return (
+        candidate.slug,
+        percent(candidate.confidence),
+        answer.kind if answer else "",
+        candidate.through or "",
+        said,
+    )
+
+
+def why_in_words(base: Base, why: str) -> str:
+    """The reason as the desk says it, in English where the city has English phrases."""
+    language = "en" if "en" in base.phrases else base.city.languages[0]
+    return base.say(language, f"why.{why}")

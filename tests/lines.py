@@ -1,0 +1,42 @@
+"""Judged questions made by hand, for figures that are worked out by hand."""
+
+from collections.abc import Sequence
+
+from bot.city import Kind, Place
+from bot.evaluation.outcomes import Asked, Outcome, Understood
+from bot.evaluation.questions import Labelled
+from bot.model import Candidate, Ranking
+from bot.routing import Route
+
+
+def line(
+    answer: str | None,
+    found: Sequence[tuple[str, float]] = (),
+    *,
+    drafted: Sequence[str] = (),
+    also: Sequence[str] = (),
+    text: str = "a question",
+    language: str = "fi",
+    recognised: str = "fi",
+    tags: Sequence[str] = (),
+    words: Sequence[str] = (),
+    topic: str | None = None,
+    kind: Kind | None = None,
+    route: Route | None = None,
+    why: str = "matched",
+) -> Outcome:
+    """One judged question: ``found`` are slugs with confidences, best first."""
+    candidates = tuple(Candidate(slug, sure, tuple(words)) for slug, sure in found)
+    sure = candidates[0].confidence if candidates else 0.0
+    ranking = Ranking(language, candidates, sure)
+    return Outcome(
+        asked=Asked(
+            Labelled(text, language, answer, tuple(also), tuple(tags)),
+            Understood((), recognised, ranking, Place(), wants_human=False),
+        ),
+        route=route or (Route.DRAFT if drafted else Route.HANDOVER),
+        why=why if drafted else "no_match",
+        drafted=tuple(drafted),
+        topic=topic,
+        kind=kind,
+    )
