@@ -7,11 +7,12 @@ near the line "as it is" unless the base's own examples speak against it.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import exp
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Reals = NDArray[np.float64]
+Reals: TypeAlias = NDArray[np.float64]
 
 STRANGERS = 0.3
 """The share of messages that no answer fits, as assumed where nobody has counted them."""

@@ -56,19 +56,18 @@ class GramSpace:
         """The known runs of a text, their counts, and how many different ones are unknown."""
         codes, _ = self._codes([_spelled(words)])
         different, counts = np.unique(codes, return_counts=True)
-        at = np.searchsorted(self._known, different)
-        at[at == len(self._known)] = 0
-        known = self._known[at] == different if len(self._known) else np.zeros(len(at), bool)
+        at, known = _looked_up(self._known, different)
         return at[known], counts[known].astype(np.float32), int((~known).sum())
 
     def _codes(self, spelled: list[str]) -> tuple[Ints, Ints]:
         """Every run of every text as one number, and the text it is from."""
         points = _points("".join(text + _STOP for text in spelled))
         line = self._numbered(points)
-        row = np.repeat(np.arange(len(spelled)), [len(text) + 1 for text in spelled])
+        row: Ints = np.repeat(np.arange(len(spelled)), [len(text) + 1 for text in spelled])
         ends, spaces = points == ord(_STOP), points == ord(" ")
         runs, rows = [], []
-        code, broken, inner = line.copy(), ends.copy(), np.zeros(len(line), bool)
+        code, broken = line.copy(), ends.copy()
+        inner: NDArray[np.bool_] = np.zeros(len(line), bool)
         for length in _LENGTHS:
             if len(line) < length:
                 break
@@ -86,9 +85,7 @@ class GramSpace:
 
     def _numbered(self, points: Points) -> Ints:
         """The number of each sign: 1 for those that the base does not have, else from 2 on."""
-        at = np.searchsorted(self._signs, points)
-        at[at == len(self._signs)] = 0
-        known = self._signs[at] == points if len(self._signs) else np.zeros(len(at), bool)
+        at, known = _looked_up(self._signs, points)
         return np.where(known, at + 2, 1)
 
     def _counted(self, codes: Ints, rows: Ints, many: int) -> Grams:
@@ -97,6 +94,15 @@ class GramSpace:
         row, ids = np.divmod(key, max(len(self._known), 1))
         starts = np.searchsorted(row, np.arange(many + 1))
         return Grams(starts, ids, counts.astype(np.float32))
+
+
+def _looked_up(sorted_known: NDArray[Any], wanted: NDArray[Any]) -> tuple[Ints, NDArray[np.bool_]]:
+    """Where each wanted number stands among the known ones, and whether it does at all."""
+    if not len(sorted_known):
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), bool)
+    at = np.asarray(sorted_known.searchsorted(wanted))
+    at[at == len(sorted_known)] = 0
+    return at, sorted_known[at] == wanted
 
 
 def _spelled(words: Sequence[str]) -> str:

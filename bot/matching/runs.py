@@ -68,7 +68,7 @@ class Runs:
     ) -> None:
         kept = np.array([text.weight == 1 for text in texts], dtype=bool)
         lengths = np.diff(starts)
-        held = np.repeat(kept, lengths)
+        held: NDArray[np.bool_] = np.repeat(kept, lengths)
         self._ids = ids[held].astype(np.int32)
         self._weights = weights[held]
         self._starts = np.concatenate([[0], np.cumsum(lengths[kept])])
@@ -81,7 +81,7 @@ class Runs:
         key, back = np.unique(ids * max(answers, 1) + owner, return_inverse=True)
         total = np.bincount(back, weights).astype(np.float32) if len(key) else np.empty(0)
         run, self._holders = (part.astype(np.int32) for part in np.divmod(key, max(answers, 1)))
-        self._from = np.searchsorted(run, np.arange(len(self._space) + 1))
+        self._from: Ints = np.asarray(run.searchsorted(np.arange(len(self._space) + 1)))
         lengths = np.bincount(self._holders, total, minlength=answers)
         """Squared: the square of a damped weight is the weight itself."""
         self._squared = np.maximum(lengths, 1e-9)
@@ -118,7 +118,8 @@ class Runs:
         starts = self._from[asked.ids]
         lengths = self._from[asked.ids + 1] - starts
         at = _ranges(starts, lengths)
-        holders, weights = self._holders[at], np.repeat(asked.weights, lengths)
+        holders = self._holders[at]
+        weights: Floats = np.repeat(asked.weights, lengths)
         squared = self._squared
         damped = self._damped[at]
         if left_out is not None:

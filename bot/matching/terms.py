@@ -115,7 +115,7 @@ class Terms:
         """How much of ``groups`` each answer holds; of an answer ``left_out`` as if it did not
         have the very phrasing these are the words of.
         """
-        shares = np.zeros(self._answers, np.float32)
+        shares: Floats = np.zeros(self._answers, np.float32)
         total = unknown = 0.0
         for group in {group.terms[0]: group for group in groups}.values():
             held = [(s, self._held[t]) for t, s in _shares([group]).items() if t in self._held]
@@ -154,7 +154,7 @@ def _is_own(held: Held, answer: int) -> bool:
 def _best(
     held: Sequence[tuple[float, Held]], told: float, answers: int, left_out: int | None
 ) -> Floats:
-    best = np.zeros(answers, np.float32)
+    best: Floats = np.zeros(answers, np.float32)
     for share, row in held:
         weights = row.weights
         if left_out is not None:
