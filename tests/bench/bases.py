@@ -31,18 +31,9 @@ def phrasings(entry: Entry) -> list[str]:
 
 
 def far_lines(language: str) -> list[str]:
-    """Questions that belong to no base measured here: the matcher's own background file.
-
-    While there is none for the language, the sample city's phrasings stand in. That is fair on
-    bases of other fields (the public sets), and worthless on the sample city itself.
-    """
-    path = _BACKGROUND / f"{language}.txt"
-    if path.exists():
-        return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    from tests.bench.sample import sample_base, sample_entries
-
-    entries = sample_entries(sample_base()).get(language, [])
-    return [text for entry in entries for text in phrasings(entry)]
+    """Questions that belong to no base measured here: the matcher's own background file."""
+    lines = (_BACKGROUND / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip()]
 
 
 def many_phrasings(sample: Sequence[Entry], answers: int = 400, each: int = 25) -> list[Entry]:

@@ -14,7 +14,7 @@ built and thrown away; *index*: what building the base and answering the questio
 *peak*: the highest ever, above the bare interpreter. The whole run takes about a minute.
 
 Measured on two shared, busy cores at 10,000 phrasings (p50 / p99 in ms, MB of libraries + index):
-prototype 2.0 / 7.3, 90 + 226; TF-IDF characters 1.6 / 6.0, 110 + 33; bm25s 0.2 / 0.4, 42 + 5;
+prototype 2.0 / 7.3, 43 + 227; TF-IDF characters 1.6 / 6.0, 110 + 33; bm25s 0.2 / 0.4, 42 + 5;
 SQLite FTS5 0.6 / 6.4, 3 + 3; token_set_ratio 16 / 35, 8 + 2; WRatio 75 / 372, 8 + 2. Another run,
 as busy, gave WRatio 40 / 194 and token_set_ratio 10 / 18: compare within one run only.
 """
