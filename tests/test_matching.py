@@ -57,9 +57,7 @@ def test_a_clause_is_known_by_its_language(
 
 
 @pytest.mark.parametrize("usual", ["fi", "sv", "en"])
-@pytest.mark.parametrize(
-    "text", ["", "ok", "?", "12345", "👍", "⟦phone⟧", "OK!!", "Когда уберут снег?", "雪"]
-)
+@pytest.mark.parametrize("text", ["", "ok", "?", "12345", "👍", "⟦phone⟧", "OK!!"])
 def test_what_tells_no_language_keeps_the_usual_one(
     matcher: AnswerMatcher, text: str, usual: str
 ) -> None:
@@ -79,10 +77,10 @@ def test_a_short_word_keeps_the_conversations_language(
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["fi", "sv", "en"]))
-def test_the_language_is_always_one_of_the_citys(
+def test_the_language_is_one_of_the_citys_or_none(
     base: Base, matcher: AnswerMatcher, text: str, usual: str
 ) -> None:
-    assert matcher.language_of(text, usual) in base.city.languages
+    assert matcher.language_of(text, usual) in {*base.city.languages, None}
 
 
 def test_every_title_finds_its_own_answer(base: Base, matcher: AnswerMatcher) -> None:
