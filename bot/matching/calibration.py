@@ -16,9 +16,9 @@ Reals: TypeAlias = NDArray[np.float64]
 
 STRANGERS = 0.3
 """The share of messages that no answer fits, as assumed where nobody has counted them."""
-_PRACTICE_COUNTS = 50.0
+_PRACTICE_COUNTS = 20.0
 """Made-up examples weigh together at most so many real ones: they are not what people write."""
-_SLOPE_HOLDS, _SHIFT_HOLDS = 4.0, 1.0
+_SLOPE_HOLDS, _SHIFT_HOLDS = 1.0, 0.25
 _ROUNDS = 30
 
 

@@ -19,6 +19,8 @@ from bot.matching.text import tokens
 T = TypeVar("T")
 _MOST_PHRASINGS = 240
 _MOST_BACKGROUND = 150
+_NEAR = 2 / 3
+"""Of the strangers, so many ask something of the same field: a city is asked about the city."""
 _ENOUGH = 100
 """A base with fewer phrasings than this practises with less weight."""
 
@@ -36,7 +38,7 @@ class Practised:
 @cache
 def background(language: str) -> tuple[str, ...]:
     """Messages that have nothing to do with a city, in ``language``; empty where none are known."""
-    file = resources.files("bot.matching") / "background" / f"{language}.txt"
+    file = resources.files(__package__) / "background" / f"{language}.txt"
     return tuple(file.read_text(encoding="utf-8").split("\n")) if file.is_file() else ()
 
 
@@ -48,10 +50,12 @@ def practice(index: Index) -> list[Example]:
     far = list(_far(index))
     whole = min(1.0, len(own) / _ENOUGH) if own else 0.0
     shares = [(own, (1 - STRANGERS) * whole)]
-    strangers = [some for some in (near, far) if some]
-    shares += [(some, STRANGERS * whole / len(strangers)) for some in strangers]
+    shares += [(near, STRANGERS * _NEAR * whole), (far, STRANGERS * (1 - _NEAR) * whole)]
     return [
-        Example(odds, right, share / len(some)) for some, share in shares for odds, right in some
+        Example(odds, right, share / len(some))
+        for some, share in shares
+        for odds, right in some
+        if share
     ]
 
 
