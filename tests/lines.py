@@ -23,6 +23,7 @@ def line(
     topic: str | None = None,
     kind: Kind | None = None,
     route: Route | None = None,
+    choices: Sequence[str] = (),
     why: str = "matched",
 ) -> Outcome:
     """One judged question: ``found`` are slugs with confidences, best first."""
@@ -37,6 +38,7 @@ def line(
         route=route or (Route.DRAFT if drafted else Route.HANDOVER),
         why=why if drafted else "no_match",
         drafted=tuple(drafted),
+        choices=tuple(choices),
         topic=topic,
         kind=kind,
     )

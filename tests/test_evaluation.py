@@ -168,6 +168,7 @@ def test_the_figures_are_those_worked_out_by_hand() -> None:
     assert _figure("drafted_right") == 2 / 5
     assert _figure("wrong_drafts") == 1 / 2
     assert _figure("wrong_of_drafted") == 2 / 4
+    assert _figure("asked_right") is None
     assert _figure("language") == 6 / 7
     # gaps .1 (right) .8 .4 .4 (right) 0 .7 .3 over seven bins of one
     assert _figure("ece") == pytest.approx((0.1 + 0.8 + 0.4 + 0.4 + 0 + 0.7 + 0.3) / 7)
@@ -178,6 +179,27 @@ def test_a_draft_of_two_matters_is_right_when_both_are() -> None:
     one = line("a", [("a", 0.9)], drafted=["a", "b"])
     assert (both.drafts_right, both.drafts_wrong) == (True, False)
     assert (one.drafts_right, one.drafts_wrong) == (False, True)
+
+
+def test_a_question_back_is_right_when_it_offers_a_right_answer() -> None:
+    asked = [
+        line("a", [("b", 0.5), ("a", 0.4)], route=Route.ASK, choices=["b", "a"]),
+        line("a", [("b", 0.5), ("c", 0.4)], route=Route.ASK, choices=["b", "c"]),
+        line(None, [("b", 0.5), ("c", 0.4)], route=Route.ASK, choices=["b", "c"]),
+    ]
+    assert _figure("asked_right", asked) == 1 / 3
+    assert _figure("wrong_drafts", asked) == 0
+
+
+def test_what_is_in_no_language_of_the_city_goes_to_a_person(
+    base: Base, matcher: AnswerMatcher
+) -> None:
+    scripted = ScriptedMatcher(matcher, RULES, foreign=["lumi"])
+    estonian = [Labelled("millal lumi ära viiakse, aura", "fi", None)]
+    (recognised,) = judge(base, ask(base, scripted, estonian, recognise=True), DAY)
+    assert (recognised.why, recognised.drafted, recognised.given) == ("foreign", (), None)
+    (labelled,) = judge(base, ask(base, scripted, estonian), DAY)
+    assert labelled.given == "ploughing-when"
 
 
 def test_dangers_and_formal_matters_are_watched() -> None:

@@ -15,7 +15,7 @@ _THREAD_SIGNS = 6000
 _ENGLISH = "en"
 READY = frozenset({"matched", "two_matters"})
 """Why a draft of the program's own waits for one tap."""
-_WITH_TEXT = READY | {"formal", "danger", "talk"}
+WITH_TEXT = READY | {"formal", "danger", "talk"}
 """Why a draft has a text at all."""
 SAID = frozenset({"chosen", "picked"})
 """Somebody said which answer it is: that stays when further words tell nothing surer."""
@@ -71,7 +71,7 @@ class Thinking(Steps):
 
     def _draft(self, thought: Thought) -> Draft:
         decision, best = thought.decision, thought.ranking.best
-        answers = decision.answers if decision.why in _WITH_TEXT else ()
+        answers = decision.answers if decision.why in WITH_TEXT else ()
         first = answers[0] if answers else None
         return Draft(
             text=wording.together(self.base, answers, thought.place),

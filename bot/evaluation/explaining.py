@@ -22,15 +22,15 @@ def lines(base: Base, made: Understood, day: date) -> Iterator[str]:
         f"{tiers.draft_tier(base.city):g}: {decision.route}, {decision.why}"
     )
     yield f"  {why_in_words(base, decision.why)}"
-    if drafted := tiers.drafts(decision, ranking):
+    if drafted := tiers.drafts(decision):
         yield f"Text put forward: {', '.join(drafted)}"
     yield f"Official: {decision.owner.name} ({decision.owner.slug}), topic {decision.topic or '-'}"
 
 
 def _said(base: Base, made: Understood) -> Iterator[str]:
     matched, place = made.ranking.language, made.place
-    beside = "" if matched == made.recognised else f", matched in {matched}"
-    yield f"Language: {made.recognised}{beside}"
+    beside = "" if made.foreign or matched == made.recognised else f", matched in {matched}"
+    yield f"Language: {made.recognised or 'none of the city'}{beside}"
     street = f"{place.street.name(matched)}, " if place.street else ""
     district = base.districts.get(place.district or "")
     where = district.name.get(matched, district.slug) if district else "-"

@@ -112,6 +112,13 @@ def language(outcomes: Outcomes) -> Value:
     return share(known, len(outcomes))
 
 
+def asked_right(outcomes: Outcomes) -> Value:
+    """Questions back to the resident that offer a right answer."""
+    asked = [outcome for outcome in outcomes if outcome.choices]
+    right = sum(bool(o.question.accepted.intersection(o.choices)) for o in asked)
+    return share(right, len(asked))
+
+
 def danger_found(outcomes: Outcomes) -> Value:
     """Dangers that got the safety text: a missed one is worse than a false one."""
     dangers = [outcome for outcome in outcomes if outcome.kind is Kind.DANGER]
@@ -161,6 +168,7 @@ FIGURES = {
         Figure("drafted_right", "Drafted right", drafted_right),
         Figure("wrong_drafts", "Strangers drafted", wrong_drafts, at_most=True),
         Figure("wrong_of_drafted", "Wrong among drafts", wrong_of_drafted, at_most=True),
+        Figure("asked_right", "Right when asked back", asked_right),
         Figure("danger_found", "Dangers found", danger_found),
         Figure("danger_false", "False dangers", danger_false, at_most=True),
         Figure("formal_missed", "Formal taken as plain", formal_missed, at_most=True),

@@ -19,15 +19,24 @@ class Understood:
 
     removed: tuple[str, ...]
     """Kinds of personal data masked at the door."""
-    recognised: str
-    """The language recognised."""
+    recognised: str | None
+    """The language recognised; None when it is clearly none of the city's."""
     ranking: Ranking
     place: Place
     wants_human: bool
+    foreign: bool = False
+    """Whether it was left unmatched because it is in none of the city's languages."""
 
     def decision(self, base: Base, day: date) -> Decision:
         """Which way it would go on ``day`` with the base's tiers."""
-        return routing.decide(base, self.ranking, self.place, day, wants_human=self.wants_human)
+        return routing.decide(
+            base,
+            self.ranking,
+            self.place,
+            day,
+            wants_human=self.wants_human,
+            foreign=self.foreign,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ class Outcome:
     """A key of the phrases' ``[why]``."""
     drafted: tuple[str, ...]
     """Slugs of the answers put forward; empty for a handover."""
+    choices: tuple[str, ...] = ()
+    """Slugs of the two answers the resident is asked about, if so."""
     topic: str | None = None
     """The topic of the right answer; None for a stranger."""
     kind: Kind | None = None
@@ -114,13 +125,14 @@ def understand(base: Base, matcher: Matcher, text: str, language: str | None) ->
     plain = privacy.without_marks(masked.text)
     recognised = matcher.language_of(plain, base.city.languages[0])
     used = language or recognised
-    is_served = used in base.city.languages
+    spare = "en" if "en" in base.city.languages else base.city.languages[0]
     return Understood(
         removed=masked.removed,
         recognised=recognised,
-        ranking=matcher.match(plain, used) if is_served else Ranking(used),
+        ranking=matcher.match(plain, used) if used else Ranking(spare),
         place=matcher.place(plain),
-        wants_human=routing.asks_for_human(base, plain, used),
+        wants_human=routing.asks_for_human(base, plain, used or spare),
+        foreign=used is None,
     )
 
 
@@ -147,7 +159,8 @@ def _outcome(base: Base, asked: Asked, day: date) -> Outcome:
         asked=asked,
         route=decision.route,
         why=decision.why,
-        drafted=tiers.drafts(decision, asked.ranking),
+        drafted=tiers.drafts(decision),
+        choices=tiers.choices(decision),
         topic=right.topic if right else None,
         kind=right.kind if right else None,
     )

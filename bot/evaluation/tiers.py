@@ -2,29 +2,29 @@
 
 from dataclasses import replace
 
+from bot.cases.thinking import WITH_TEXT
 from bot.city import Base, City
 from bot.model import Ranking
-from bot.routing import Decision
+from bot.routing import Decision, Route
 
-KEY = ("", "threshold")
+KEY = ("tiers", "draft")
 """Table and key of the tier for drafts in city.toml."""
-_TEXT_PUT_FORWARD = frozenset({"matched", "two_matters", "formal", "danger", "talk"})
-"""The reasons with which a text of the base is put forward, as ``cases.thinking`` does it."""
 
 
 def draft_tier(city: City) -> float:
     """How sure matching must be before a reply is drafted, 0 to 1."""
-    return city.threshold
+    return city.tiers.draft
 
 
 def least(city: City) -> float:
     """The lowest the tier may be beside the others of city.toml."""
-    return min(0.01, city.threshold)
+    return city.tiers.doubt
 
 
 def with_draft_tier(base: Base, tier: float) -> Base:
     """The same base with another tier for drafts."""
-    return replace(base, city=replace(base.city, threshold=tier))
+    tiers = replace(base.city.tiers, draft=tier)
+    return replace(base, city=replace(base.city, tiers=tiers))
 
 
 def surety(ranking: Ranking) -> float:
@@ -32,12 +32,18 @@ def surety(ranking: Ranking) -> float:
     return ranking.precision
 
 
-def drafts(decision: Decision, ranking: Ranking) -> tuple[str, ...]:
+def drafts(decision: Decision) -> tuple[str, ...]:
     """The slugs of the answers whose text is put forward: to the official as a draft or a
-    formal text, or at once as small talk or safety text. Empty for a plain handover.
+    formal text, or at once as small talk or safety text. Empty for a plain handover and for a
+    question back.
     """
-    if decision.answer is None or decision.why not in _TEXT_PUT_FORWARD:
+    if decision.why not in WITH_TEXT:
         return ()
-    if decision.why == "two_matters":
-        return tuple(matter.slug for matter in ranking.matters)
-    return (decision.answer.slug,)
+    return tuple(answer.slug for answer in decision.answers)
+
+
+def choices(decision: Decision) -> tuple[str, ...]:
+    """The slugs of the two answers the resident is asked about; empty otherwise."""
+    if decision.route is not Route.ASK:
+        return ()
+    return tuple(answer.slug for answer in decision.answers)
