@@ -18,7 +18,7 @@ from bot.commands import demo as demo_command
 from bot.commands import init as init_command
 from bot.commands import serving
 from bot.errors import AuraError, NoSuchOfficialError, SettingsError
-from bot.knowledge import load
+from bot.knowledge import load, stand_of
 from bot.machine import bound_socket, sole_server
 from bot.settings import Settings, read_settings
 from bot.store.sqlite import backup as backup_file
@@ -51,7 +51,9 @@ def _codes(listed: str) -> tuple[str, ...]:
 
 
 def _aura(settings: Settings) -> Aura:
-    return Aura(settings, load(settings.knowledge_folder(), _today()))
+    folder = settings.knowledge_folder()
+    stand = stand_of(folder)  # first, so that no change slips in between
+    return Aura(settings, load(folder, _today()), stand=stand)
 
 
 @app.command(epilog="Example: aura serve --port 8080 --knowledge my-city")

@@ -1,0 +1,108 @@
+"""Keeps the library up to date while it serves: changed files, newly accepted wordings."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from bot.calendar import local
+from bot.city import Base
+from bot.errors import StoreError
+from bot.knowledge import Stand, read, stand_of
+from bot.learning import Proposal, ProposalState
+from bot.library import Library, with_wordings
+from bot.matching import AnswerMatcher
+from bot.ports import Matcher, Runner, Store
+
+_log = structlog.get_logger(__name__)
+
+LIBRARY_BELL = "library"
+"""Rung when a wording has been accepted: the librarian looks at once."""
+
+
+class Librarian:
+    """Looks at the knowledge folder and at what was accepted; the old base serves meanwhile."""
+
+    def __init__(
+        self,
+        library: Library,
+        runner: Runner,
+        folder: Path,
+        now: Callable[[], datetime],
+        stand: Stand | None = None,
+    ) -> None:
+        """``stand``: how the folder stood before the library's base was read from it; None: as
+        it stands now.
+        """
+        self._library = library
+        self._runner = runner
+        self._folder = folder
+        self._now = now
+        self._base = library.base  # what the files say, without the accepted wordings
+        self._read = self._last = stand_of(folder) if stand is None else stand
+        self._made_of: tuple[Base, list[Proposal]] | None = None
+
+    async def open(self) -> None:
+        """Make the first matcher. Nothing can be found before."""
+        await self._take(await self._runner.run(_accepted))
+
+    async def look(self) -> int:
+        """Take what has changed, if it is whole and has been still since the last look.
+
+        Files with serious mistakes are not taken: the earlier base goes on serving, and
+        ``Library.mistakes`` says so until they are mended. How often the library was changed:
+        0 or 1.
+        """
+        stand = await asyncio.to_thread(stand_of, self._folder)
+        is_still, self._last = stand == self._last, stand
+        if is_still and stand != self._read:
+            self._read = stand  # first: what cannot be read is not tried again before it changes
+            await self._reread()
+        accepted = await self._runner.run(_accepted)
+        if (self._base, accepted) == self._made_of:
+            return 0
+        if with_wordings(self._base, accepted) == self._library.base:  # written into the files
+            self._made_of = (self._base, accepted)
+            return 0
+        await self._take(accepted)
+        _log.info("library.taken", answers=len(self._base.answers), wordings=len(accepted))
+        return 1
+
+    async def _reread(self) -> None:
+        today = local(self._base.city, self._now()).date()
+        try:
+            base, mistakes = await asyncio.to_thread(read, self._folder, today)
+        except Exception:
+            self._library.mistakes = 1
+            raise
+        serious = sum(mistake.serious for mistake in mistakes)
+        self._library.mistakes = serious or int(base is None)
+        if base is None or serious:
+            _log.error("library.not_taken", mistakes=self._library.mistakes)
+        else:
+            self._base = base
+
+    async def _take(self, accepted: list[Proposal]) -> None:
+        """Build the matcher beside the serving one; swap between two use cases."""
+        base = with_wordings(self._base, accepted)
+        before, self._made_of = self._made_of, (self._base, accepted)  # fails once, not each look
+        try:
+            matcher = await asyncio.to_thread(AnswerMatcher, base)
+        except Exception:
+            self._library.mistakes = 1
+            raise
+        try:
+            await self._runner.run(_swap, self._library, base, matcher)
+        except StoreError:
+            self._made_of = before  # not the base's fault: the next look tries again
+            raise
+
+
+def _accepted(store: Store) -> list[Proposal]:
+    return store.proposals((ProposalState.ACCEPTED,))
+
+
+def _swap(_store: Store, library: Library, base: Base, matcher: Matcher) -> None:
+    library.swap(base, matcher)
