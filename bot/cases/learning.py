@@ -54,6 +54,12 @@ class Learning(Steps):
             return None
         return Offer(case.reference, answer, words)
 
+    def offer_again(self, store: Store, reference: str, text: str) -> Offer | None:
+        """The offer with what an official typed, when it could not be taken as it was."""
+        case = store.case(reference)
+        answer = self._answer_of(case) if case and _teaches(store, case) else None
+        return Offer(reference, answer, text) if answer else None
+
     def propose_wording(self, store: Store, reference: str, *, by: str, text: str) -> Proposal:
         """Propose that the answer a case was given is found by ``text`` next time.
 
@@ -69,7 +75,7 @@ class Learning(Steps):
         if case is None:
             raise NoSuchCaseError
         answer = self._answer_of(case)
-        if answer is None or case.state.is_open:
+        if answer is None or not _teaches(store, case):
             raise NotAllowedError("The case was not answered with an answer of the base.")
         words = one_line(privacy.without_marks(privacy.mask(text).text))
         if not any(sign.isalpha() for sign in words):
