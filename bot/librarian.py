@@ -1,7 +1,7 @@
 """Keeps the library up to date while it serves: changed files, newly accepted wordings."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -42,11 +42,11 @@ class Librarian:
         self._now = now
         self._base = library.base  # what the files say, without the accepted wordings
         self._read = self._last = stand_of(folder) if stand is None else stand
-        self._made_of: tuple[Base, list[Proposal]] | None = None
+        self._made_of: tuple[Base, list[Proposal]] = (library.base, [])
 
     async def open(self) -> None:
         """Make the first matcher. Nothing can be found before."""
-        await self._take(await self._runner.run(_accepted))
+        await self._take(await self._runner.run(_wordings, ()))
 
     async def look(self) -> int:
         """Take what has changed, if it is whole and has been still since the last look.
@@ -55,19 +55,21 @@ class Librarian:
         ``Library.mistakes`` says so until they are mended. How often the library was changed:
         0 or 1.
         """
+        wordings = await self._runner.run(_wordings, self._made_of[1])  # before the files
         stand = await asyncio.to_thread(stand_of, self._folder)
         is_still, self._last = stand == self._last, stand
         if is_still and stand != self._read:
             self._read = stand  # first: what cannot be read is not tried again before it changes
             await self._reread()
-        accepted = await self._runner.run(_accepted)
-        if (self._base, accepted) == self._made_of:
+        if stand == self._read and not self._library.mistakes:  # what was written has been read
+            wordings = [one for one in wordings if one.state is ProposalState.ACCEPTED]
+        if (self._base, wordings) == self._made_of:
             return 0
-        if with_wordings(self._base, accepted) == self._library.base:  # written into the files
-            self._made_of = (self._base, accepted)
+        if with_wordings(self._base, wordings) == self._library.base:
+            self._made_of = (self._base, wordings)
             return 0
-        await self._take(accepted)
-        _log.info("library.taken", answers=len(self._base.answers), wordings=len(accepted))
+        await self._take(wordings)
+        _log.info("library.taken", answers=len(self._base.answers), wordings=len(wordings))
         return 1
 
     async def _reread(self) -> None:
@@ -84,10 +86,10 @@ class Librarian:
         else:
             self._base = base
 
-    async def _take(self, accepted: list[Proposal]) -> None:
+    async def _take(self, wordings: list[Proposal]) -> None:
         """Build the matcher beside the serving one; swap between two use cases."""
-        base = with_wordings(self._base, accepted)
-        before, self._made_of = self._made_of, (self._base, accepted)  # fails once, not each look
+        base = with_wordings(self._base, wordings)
+        before, self._made_of = self._made_of, (self._base, wordings)  # fails once, not each look
         try:
             matcher = await asyncio.to_thread(AnswerMatcher, base)
         except Exception:
@@ -100,8 +102,13 @@ class Librarian:
             raise
 
 
-def _accepted(store: Store) -> list[Proposal]:
-    return store.proposals((ProposalState.ACCEPTED,))
+def _wordings(store: Store, used: Sequence[Proposal]) -> list[Proposal]:
+    """What is accepted, and what is in use and has been written into its file meanwhile."""
+    accepted = store.proposals((ProposalState.ACCEPTED,))
+    known = {proposal.id for proposal in accepted}
+    gone = (store.proposal(proposal.id) for proposal in used if proposal.id not in known)
+    written = [one for one in gone if one and one.state is ProposalState.WRITTEN]
+    return sorted([*accepted, *written], key=lambda proposal: proposal.id)
 
 
 def _swap(_store: Store, library: Library, base: Base, matcher: Matcher) -> None:
