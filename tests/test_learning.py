@@ -82,6 +82,14 @@ def test_a_draft_of_another_answer_teaches_and_the_matchers_own_does_not(
     assert _offered(cases, store, approve(cases, store, _pick(cases, store, other))) is not None
 
 
+def test_a_newer_version_of_the_matchers_own_answer_teaches_nothing(
+    cases: Cases, store: SqliteStore
+) -> None:
+    again = _pick(cases, store, ask(cases, store, "milloin aura tulee"), "ploughing-when")
+    assert again.draft.why == "picked"
+    assert _offered(cases, store, approve(cases, store, again)) is None
+
+
 def test_an_open_case_and_own_words_teach_nothing(cases: Cases, store: SqliteStore) -> None:
     case = _pick(cases, store, ask(cases, store, WORDS))
     assert _offered(cases, store, case) is None

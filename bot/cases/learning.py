@@ -149,7 +149,10 @@ def _teaches(store: Store, case: Case) -> bool:
     """Whether an official, not the matcher, brought the answer that was sent."""
     if case.state is not State.ANSWERED or case.draft.answer is None:
         return False
-    picked = (e.detail for e in store.events(case.id) if e.act is Act.ANOTHER)
+    received, *events = store.events(case.id)
+    if received.answer == case.draft.answer:  # perhaps its newer version
+        return False
+    picked = (event.detail for event in events if event.act is Act.ANOTHER)
     return case.draft.why in _PICKED or case.draft.answer in picked
 
 
