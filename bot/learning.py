@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model import Candidate
+from bot.model import Candidate, Known
 
 MOST_WORDING_SIGNS = 200
 """The longest wording: it is what somebody asks in a breath, not a letter."""
@@ -54,7 +54,12 @@ class Judged:
     """What the matcher found for it then, best first."""
     drafted: bool
     """Whether a reply was drafted from the first candidate."""
-    sent: str | None
-    """The slug of the answer that was sent, or None for the official's own words."""
+    sent: tuple[str, ...]
+    """The slugs of the answers that were sent; none for the official's own words."""
     edited: bool
     """Whether its text was changed before it went out."""
+
+    @property
+    def known(self) -> Known:
+        """The same as calibration takes it."""
+        return Known(self.language, self.question, frozenset(self.sent))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -14,8 +14,13 @@ from bot.knowledge import Stand, read, stand_of
 from bot.learning import Proposal, ProposalState
 from bot.library import Library, with_wordings
 from bot.matching import AnswerMatcher
+from bot.model import Known
 from bot.ports import Matcher, Runner, Store
 
+_KNOWN = 2000
+"""Of how many decisions calibration learns: the newest."""
+_LEARN_AGAIN = timedelta(days=1)
+"""How often new decisions are learnt from when nothing else changes."""
 _log = structlog.get_logger(__name__)
 
 LIBRARY_BELL = "library"
@@ -43,10 +48,14 @@ class Librarian:
         self._base = library.base  # what the files say, without the accepted wordings
         self._read = self._last = stand_of(folder) if stand is None else stand
         self._made_of: tuple[Base, list[Proposal]] = (library.base, [])
+        self._made_at = now()
+        self._known: list[Known] = []
 
     async def open(self) -> None:
-        """Make the first matcher. Nothing can be found before."""
-        await self._take(await self._runner.run(_wordings, ()))
+        """Make the first matcher, if none was given. Nothing can be found before."""
+        wordings = await self._runner.run(_wordings, ())
+        if wordings or not self._library.is_open:
+            await self._take(wordings)
 
     async def look(self) -> int:
         """Take what has changed, if it is whole and has been still since the last look.
@@ -64,13 +73,21 @@ class Librarian:
         if stand == self._read and not self._library.mistakes:  # what was written has been read
             wordings = [one for one in wordings if one.state is ProposalState.ACCEPTED]
         if (self._base, wordings) == self._made_of:
-            return 0
-        if with_wordings(self._base, wordings) == self._library.base:
+            if not await self._has_learnt():
+                return 0
+        elif with_wordings(self._base, wordings) == self._library.base:
             self._made_of = (self._base, wordings)
             return 0
         await self._take(wordings)
         _log.info("library.taken", answers=len(self._base.answers), wordings=len(wordings))
         return 1
+
+    async def _has_learnt(self) -> bool:
+        """Whether officials have decided something since yesterday."""
+        if self._now() - self._made_at < _LEARN_AGAIN:
+            return False
+        self._made_at = self._now()
+        return await self._runner.run(_known) != self._known
 
     async def _reread(self) -> None:
         today = local(self._base.city, self._now()).date()
@@ -89,9 +106,10 @@ class Librarian:
     async def _take(self, wordings: list[Proposal]) -> None:
         """Build the matcher beside the serving one; swap between two use cases."""
         base = with_wordings(self._base, wordings)
+        self._known, self._made_at = await self._runner.run(_known), self._now()
         before, self._made_of = self._made_of, (self._base, wordings)  # fails once, not each look
         try:
-            matcher = await asyncio.to_thread(AnswerMatcher, base)
+            matcher = await asyncio.to_thread(AnswerMatcher, base, self._known)
         except Exception:
             self._library.mistakes = 1
             raise
@@ -109,6 +127,10 @@ def _wordings(store: Store, used: Sequence[Proposal]) -> list[Proposal]:
     gone = (store.proposal(proposal.id) for proposal in used if proposal.id not in known)
     written = [one for one in gone if one and one.state is ProposalState.WRITTEN]
     return sorted([*accepted, *written], key=lambda proposal: proposal.id)
+
+
+def _known(store: Store) -> list[Known]:
+    return [judged.known for judged in store.decisions(_KNOWN)]
 
 
 def _swap(_store: Store, library: Library, base: Base, matcher: Matcher) -> None:

@@ -22,6 +22,11 @@ class Library:
         return self._held[0]
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is a matcher."""
+        return self._held[1] is not None
+
+    @property
     def matcher(self) -> Matcher:
         """The matcher of that base."""
         matcher = self._held[1]

@@ -176,8 +176,8 @@ class Store(Protocol):
         """What officials made of matches, newest first: each case's first decision.
 
         Left out, because they say nothing of the match: cases whose resident said that the
-        answer did not help, dangers (their text goes out before anyone decides), and own words
-        to a resident who had asked for a human.
+        answer did not help, dangers (their text goes out before anyone decides), languages that
+        are not served, and own words on a formal matter or to who had asked for a human.
         """
         ...
 

@@ -93,11 +93,17 @@ def _served_wordings(desk: Served) -> tuple[str, ...]:
     return desk.aura.base.answers["plough-ridge"]["fi"].asked
 
 
+def _is_found(case: Case) -> bool:
+    """Whether the matcher puts the right answer first and is rather sure of it."""
+    first_one = case.draft.candidates[0]
+    return first_one.slug == "plough-ridge" and first_one.confidence > 0.5
+
+
 def test_what_one_resident_was_answered_is_found_for_the_next(desk: Served, folder: Path) -> None:
     """The whole path: asked, handed over, answered, proposed, accepted, found, written."""
     case = _ask(desk)
     assert case.state == "handed_over"
-    assert "plough-ridge" not in [c.slug for c in case.draft.candidates]
+    assert not _is_found(case)
     with desk.official(ANNIKA) as annika:
         page = _send(annika, case, "plough-ridge")
         assert first(_OFFER, page) == WORDS
@@ -106,8 +112,7 @@ def test_what_one_resident_was_answered_is_found_for_the_next(desk: Served, fold
         assert WORDS in liisa.get("/desk/wordings").text
         assert "Hyväksytty." in _settle(liisa, 1, "accept").text
     _until(lambda: WORDS in _served_wordings(desk))
-    again = _ask(desk)
-    assert again.draft.candidates[0].slug == "plough-ridge"
+    assert _is_found(_ask(desk))
 
     said: list[str] = []
     places = Places(desk.aura.settings.data_file, folder)
@@ -116,7 +121,7 @@ def test_what_one_resident_was_answered_is_found_for_the_next(desk: Served, fold
     assert f'  "{WORDS}",\n]' in (folder / RIDGE).read_text(encoding="utf-8")
     proposal = desk.run(lambda store: store.proposal(1))
     assert (proposal.state, proposal.decided_by) == (ProposalState.WRITTEN, LIISA)
-    assert _ask(desk).draft.candidates[0].slug == "plough-ridge"
+    assert _is_found(_ask(desk))
 
 
 def test_the_offer_may_be_ignored_and_a_refused_wording_is_not_lost(desk: Served) -> None:

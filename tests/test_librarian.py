@@ -15,10 +15,12 @@ from bot.knowledge.writing import add_wording
 from bot.learning import Proposal, ProposalState
 from bot.librarian import Librarian
 from bot.library import Library
+from bot.model import Act, Draft
 from bot.ports import Matcher
 from bot.store import SqliteStore
 from tests.bases import rewrite, small_base
 from tests.fakes import MONDAY, Clock, DirectRunner
+from tests.stores import a_case, a_message, an_event
 
 RIDGE = "answers/winter-streets/plough-ridge.fi.md"
 WORDS = "vispilä soittaa trumpettia"
@@ -37,9 +39,9 @@ def library(folder: Path) -> Library:
 
 
 @pytest.fixture
-def librarian(library: Library, folder: Path, runner: DirectRunner) -> Librarian:
+def librarian(library: Library, folder: Path, runner: DirectRunner, clock: Clock) -> Librarian:
     """The librarian of that folder, with the library open."""
-    made = Librarian(library, runner, folder, Clock())
+    made = Librarian(library, runner, folder, clock)
     asyncio.run(made.open())
     return made
 
@@ -52,9 +54,10 @@ def _title(library: Library) -> str:
     return library.base.answers["plough-ridge"]["fi"].title
 
 
-def _best(matcher: Matcher, words: str) -> str | None:
+def _found(matcher: Matcher, words: str) -> str | None:
+    """The answer found for the words, if the matcher is rather sure of it."""
     found = matcher.match(words, "fi").best
-    return found.slug if found else None
+    return found.slug if found and found.confidence > 0.5 else None
 
 
 def test_nothing_can_be_found_before_the_library_is_open(library: Library) -> None:
@@ -71,7 +74,7 @@ def test_a_changed_file_is_used_after_two_looks(
     assert _looks(librarian, 3) == [0, 1, 0]
     assert _title(library).startswith("Sopuli")
     assert library.matcher is not before
-    assert _best(library.matcher, "sopuli") == "plough-ridge"
+    assert _found(library.matcher, "sopuli") == "plough-ridge"
 
 
 def test_an_answer_is_added_and_removed_while_serving(
@@ -138,7 +141,7 @@ def test_a_broken_base_is_not_taken_until_it_is_mended(
     assert _looks(librarian, 4) == [0, 0, 0, 0]
     assert library.mistakes > 0
     assert library.base is served
-    assert _best(library.matcher, "aurausvalli pihatiellä") == "plough-ridge"
+    assert _found(library.matcher, "aurausvalli pihatiellä") == "plough-ridge"
     shutil.copytree(whole, folder, dirs_exist_ok=True)
     rewrite(folder / RIDGE, 'title = "', 'title = "Sopuli ')
     assert _looks(librarian, 3) == [0, 1, 0]
@@ -169,12 +172,10 @@ def _accepted(store: SqliteStore) -> Proposal:
 def test_an_accepted_wording_is_used_at_the_next_look(
     library: Library, librarian: Librarian, store: SqliteStore
 ) -> None:
-    assert _best(library.matcher, WORDS) != "plough-ridge"
+    assert _found(library.matcher, WORDS) != "plough-ridge"
     _accepted(store)
     assert _looks(librarian) == [1, 0]
-    best = library.matcher.match(WORDS, "fi").best
-    assert best
-    assert best.slug == "plough-ridge"
+    assert _found(library.matcher, WORDS) == "plough-ridge"
 
 
 def test_a_wording_accepted_before_the_start_is_used_from_the_start(
@@ -183,7 +184,7 @@ def test_a_wording_accepted_before_the_start_is_used_from_the_start(
     _accepted(store)
     librarian = Librarian(library, runner, folder, Clock())
     asyncio.run(librarian.open())
-    assert _best(library.matcher, WORDS) == "plough-ridge"
+    assert _found(library.matcher, WORDS) == "plough-ridge"
     assert _looks(librarian) == [0, 0]
 
 
@@ -199,7 +200,7 @@ def test_a_wording_that_is_written_into_its_file_is_no_change(
         store.change_proposal(written, before=ProposalState.ACCEPTED)
     assert _looks(librarian, 4) == [0, 0, 0, 0]
     assert library.base.answers["plough-ridge"]["fi"].asked.count(WORDS) == 1
-    assert _best(library.matcher, WORDS) == "plough-ridge"
+    assert _found(library.matcher, WORDS) == "plough-ridge"
     assert library.matcher is before
 
 
@@ -213,7 +214,7 @@ def test_a_written_wording_stays_in_use_while_its_folder_is_broken(
         written = replace(proposal, state=ProposalState.WRITTEN)
         store.change_proposal(written, before=ProposalState.ACCEPTED)
     assert _looks(librarian, 3) == [0, 0, 0]
-    assert _best(library.matcher, WORDS) == "plough-ridge"
+    assert _found(library.matcher, WORDS) == "plough-ridge"
 
 
 def test_a_declined_wording_is_forgotten(
@@ -232,9 +233,32 @@ def test_a_store_that_takes_nothing_just_now_is_tried_again(
     library: Library, librarian: Librarian, store: SqliteStore, runner: DirectRunner
 ) -> None:
     _accepted(store)
-    runner.failures = [None, StoreError("The data file takes nothing just now.")]
+    runner.failures = [None, None, StoreError("The data file takes nothing just now.")]
     with pytest.raises(StoreError):
         _looks(librarian, 1)
     assert WORDS not in library.base.answers["plough-ridge"]["fi"].asked
     assert _looks(librarian) == [1, 0]
     assert library.mistakes == 0
+
+
+def _decided(store: SqliteStore, words: str) -> None:
+    """An official sent plough-ridge as the answer to these words."""
+    with store.transaction():
+        case = store.add_case(a_case(words, draft=Draft("Valli.", "plough-ridge", "v1")))
+        for act in (Act.RECEIVED, Act.APPROVED):
+            store.record(replace(an_event(case, act), answer="plough-ridge"))
+        store.add_message(a_message(case.id, words))
+
+
+def test_what_officials_decided_is_learnt_from_once_a_day(
+    library: Library, librarian: Librarian, store: SqliteStore, clock: Clock
+) -> None:
+    for number in range(30):
+        _decided(store, f"vispilä soi {number}")
+    assert _looks(librarian) == [0, 0]
+    before = library.matcher
+    clock.move(days=1)
+    assert _looks(librarian) == [1, 0]
+    assert library.matcher is not before
+    clock.move(days=1)
+    assert _looks(librarian) == [0, 0], "nothing was decided since"

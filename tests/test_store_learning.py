@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import ConflictError
 from bot.learning import Judged, Proposal, ProposalState
-from bot.model import Act, Candidate, Case, Draft, Event, State
+from bot.model import Act, Candidate, Case, Draft, Event, Known, State
 from bot.ports import Store
 from tests.fakes import MONDAY
 from tests.stores import ENGINES, a_case, a_message, within
@@ -83,15 +83,15 @@ def _life(store: Store, reference: str, why: str, *events: tuple[Act, str | None
 @pytest.mark.parametrize(
     ("why", "events", "sent"),
     [
-        ("matched", [(Act.APPROVED, "grit", "")], "grit"),
-        ("no_match", [(Act.ANOTHER, "slip", "slip"), (Act.APPROVED, "slip", "")], "slip"),
-        ("no_match", [(Act.ANSWERED, None, "")], None),
-        ("asked_human", [(Act.ANSWERED, "grit", "")], "grit"),
-        ("matched", [(Act.REJECTED, None, ""), (Act.ANSWERED, None, "")], None),
+        ("matched", [(Act.APPROVED, "grit", "")], ("grit",)),
+        ("no_match", [(Act.ANOTHER, "slip", "slip"), (Act.APPROVED, "slip", "")], ("slip",)),
+        ("no_match", [(Act.ANSWERED, None, "")], ()),
+        ("asked_human", [(Act.ANSWERED, "grit", "")], ("grit",)),
+        ("matched", [(Act.REJECTED, None, ""), (Act.ANSWERED, None, "")], ()),
     ],
 )
 def test_a_decision_judges_what_the_matcher_found(
-    store: Store, why: str, events: list[tuple[Act, str | None, str]], sent: str | None
+    store: Store, why: str, events: list[tuple[Act, str | None, str]], sent: tuple[str, ...]
 ) -> None:
     _life(store, "A", why, *events)
     drafted = why == "matched"
@@ -111,7 +111,7 @@ def test_an_answer_that_was_sent_with_changes_says_so(
     store: Store, events: list[tuple[Act, str | None, str]]
 ) -> None:
     _life(store, "A", "matched", *events)
-    assert [(judged.sent, judged.edited) for judged in store.decisions(10)] == [("grit", True)]
+    assert [(judged.sent, judged.edited) for judged in store.decisions(10)] == [(("grit",), True)]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,9 @@ def test_an_answer_that_was_sent_with_changes_says_so(
         ("matched", []),
         ("matched", [(Act.CLOSED, None, "spam")]),
         ("danger", [(Act.ANSWERED, None, "")]),
+        ("foreign", [(Act.ANSWERED, "grit", "")]),
         ("asked_human", [(Act.ANSWERED, None, "")]),
+        ("formal", [(Act.ANSWERED, None, "")]),
         ("matched", [(Act.APPROVED, "grit", ""), (Act.DISAGREED, "grit", "")]),
         ("talk", []),
     ],
@@ -135,10 +137,20 @@ def test_what_says_nothing_of_the_match_is_left_out(
 def test_only_the_first_decision_of_a_case_is_of_its_first_question(store: Store) -> None:
     approved, answered = (Act.APPROVED, "grit", ""), (Act.ANSWERED, None, "")
     _life(store, "A", "matched", approved, (Act.ADDED, None, ""), answered)
-    assert [judged.sent for judged in store.decisions(10)] == ["grit"]
+    assert [judged.sent for judged in store.decisions(10)] == [("grit",)]
 
 
 def test_the_newest_decisions_come_first_and_no_more_than_asked_for(store: Store) -> None:
     for reference in "ABC":
         _life(store, reference, "matched", (Act.APPROVED, "grit", ""))
     assert [judged.question[-1] for judged in store.decisions(2)] == ["C", "B"]
+
+
+def test_a_draft_of_two_answers_judges_both(store: Store) -> None:
+    case = _life(store, "A", "two_matters")
+    also = (("slip", "v1"),)
+    approved = Event(case.id, MONDAY, Act.APPROVED, "maija", 2, case.state, "grit", "v2", also=also)
+    store.record(approved)
+    (judged,) = store.decisions(10)
+    assert (judged.drafted, judged.sent) == (True, ("grit", "slip"))
+    assert judged.known == Known("fi", "mistä hiekkaa A", frozenset({"grit", "slip"}))

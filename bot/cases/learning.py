@@ -49,7 +49,7 @@ class Learning(Steps):
         if case is None or not _teaches(store, case):
             return None
         answer = self._answer_of(case)
-        words = beginning(privacy.without_marks(self._asked(store, case)))
+        words = beginning(privacy.without_marks(self._first_words(store, case)))
         if answer is None or not words or self._is_known(store, answer, words):
             return None
         return Offer(case.reference, answer, words)
@@ -126,7 +126,7 @@ class Learning(Steps):
         """The answer the case was given, in the case's own language only."""
         return self.base.answers.get(case.draft.answer or "", {}).get(case.language)
 
-    def _asked(self, store: Store, case: Case) -> str:
+    def _first_words(self, store: Store, case: Case) -> str:
         """The resident's first own words in the case's language; a button's words are ours."""
         button = self.base.say(case.language, "bot.wish_human")
         for message in store.thread(case.id):

@@ -70,8 +70,8 @@ class Sheet:
     def answer_changed(self) -> bool:
         """Whether the base holds another version now than the draft was made from."""
         draft = self.case.draft
-        made_of = {draft.answer: draft.answer_version, **dict(draft.also)}
-        return any(answer.version != made_of.get(answer.slug) for answer, _ in self.answers)
+        made_of = {(draft.answer, draft.answer_version), *draft.also}
+        return any((answer.slug, answer.version) not in made_of for answer, _ in self.answers)
 
 
 def queue(store: Store, view: str, official: str, now: datetime) -> Queue:

@@ -1,14 +1,16 @@
 """Wordings that officials propose, and what their decisions say of the matches."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import ConflictError
 from bot.learning import Judged, Proposal, ProposalState
+from bot.model import slugs_of
 from bot.store.rows import Row, Rows, listed, stamp, to_draft, to_proposal, to_row
 
 _DECISIONS = """
-select question.language, question.text, drafts.draft, decision.answer,
+select question.language, question.text, drafts.draft, decision.answer, decision.also,
     exists (select 1 from events where events.case_id = decision.case_id
         and events.id <= decision.id
         and (events.act = 'edited' or events.id = decision.id and events.detail = 'edited')
@@ -23,8 +25,8 @@ where decision.act in ('approved', 'answered')
         and earlier.act in ('approved', 'answered') and earlier.id < decision.id)
     and not exists (select 1 from events later where later.case_id = decision.case_id
         and later.act = 'disagreed')
-    and received.detail <> 'danger'
-    and (received.detail <> 'asked_human' or decision.answer is not null)
+    and received.detail not in ('danger', 'foreign')
+    and (received.detail not in ('asked_human', 'formal') or decision.answer is not null)
 order by decision.id desc limit :limit
 """
 
@@ -76,7 +78,7 @@ def _to_judged(row: Row) -> Judged:
         language=row["language"],
         question=row["text"],
         candidates=shown.candidates,
-        drafted=shown.why == "matched",
-        sent=row["answer"],
+        drafted=shown.why in ("matched", "two_matters"),
+        sent=slugs_of(row["answer"], json.loads(row["also"])),
         edited=bool(row["edited"]),
     )
