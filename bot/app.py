@@ -24,8 +24,10 @@ from bot.desk import Desk
 from bot.desk.pages import BELL
 from bot.desk.signin import SignIn
 from bot.inbox import Inbox
+from bot.knowledge import Stand
+from bot.librarian import LIBRARY_BELL, Librarian
+from bot.library import Library
 from bot.machine import make_data_folder, room_for_pages, secret_of
-from bot.matching import AnswerMatcher
 from bot.model import Address
 from bot.outbox import Outbox
 from bot.pages.http import BodyLimit, SecurityHeaders
@@ -39,6 +41,8 @@ _log = structlog.get_logger(__name__)
 _WORK = "work"
 _LOOK_SECONDS = 5.0
 """How often inbox and outbox look for work nobody rang for, e.g. after a failed send."""
+_LIBRARY_SECONDS = 3.0
+"""How often the knowledge folder is looked at; a change is used after two looks."""
 _DEAD_SECONDS = 60.0
 """A worker that has not looked for so long is not alive."""
 _CLOSE_SECONDS = 2
@@ -60,20 +64,30 @@ class Aura:
         now: Callable[[], datetime] = utc_now,
         channels: Mapping[str, Channel] | None = None,
         matcher: Matcher | None = None,
+        stand: Stand | None = None,
     ) -> None:
-        """``channels`` replace the web channel, for the terminal; ``matcher`` the base's own."""
+        """``channels`` replace the web channel, for the terminal; ``matcher`` the base's own;
+        ``stand``: how the knowledge folder stood before ``base`` was read from it.
+        """
         self.settings = settings
-        self.base = base
+        self.library = Library(base, matcher)
         self.now = now
         self.bells = Bells()
         self.store = StoreThread(settings.data_file, changed=self._rings)
-        self.cases = Cases(base, matcher or AnswerMatcher(base), now)
+        self.cases = Cases(self.library, now)
+        folder = settings.knowledge_folder()
+        self.librarian = Librarian(self.library, self.store, folder, now, stand)
         if channels is None:
             channels = {WebChannel.name: WebChannel(self.bells)}
         self._channels = channels
         self.inbox = Inbox(self.store, channels, self.cases, now)
         self.outbox = Outbox(self.store, channels, self.cases, now)
         self._alive: dict[str, datetime] = {}
+
+    @property
+    def base(self) -> Base:
+        """The base that is served now."""
+        return self.library.base
 
     def _rings(self) -> None:
         self.bells.ring(_WORK)
@@ -85,6 +99,7 @@ class Aura:
         make_data_folder(self.settings)
         await self.store.open()
         try:
+            await self.librarian.open()
             yield
         finally:
             await self.store.close()
@@ -96,8 +111,13 @@ class Aura:
             await stack.enter_async_context(self.opened())
             await self.check()
             self.bells.most = min(self.bells.most, room_for_pages())
-            for name, step in (("inbox", self.inbox.work), ("outbox", self.outbox.send_due)):
-                worker = asyncio.create_task(self._worker(name, step), name=name)
+            for name, step, bell, every in (
+                ("inbox", self.inbox.work, _WORK, _LOOK_SECONDS),
+                ("outbox", self.outbox.send_due, _WORK, _LOOK_SECONDS),
+                ("librarian", self.look_at_library, LIBRARY_BELL, _LIBRARY_SECONDS),
+            ):
+                work = self._worker(name, step, bell, every)
+                worker = asyncio.create_task(work, name=name)
                 stack.push_async_callback(_ended, worker)
             scheduler = AsyncIOScheduler(timezone=UTC)
             for job, seconds in ((self.check, 3600), (self.silence, 60)):
@@ -114,9 +134,11 @@ class Aura:
             stack.callback(self.bells.ring_all)
             yield
 
-    async def _worker(self, name: str, step: Callable[[], Awaitable[int]]) -> None:
-        """Do what there is, then wait for a ring, or look again after a while."""
-        async for _ in self.bells.listen(_WORK, every=_LOOK_SECONDS):
+    async def _worker(
+        self, name: str, step: Callable[[], Awaitable[int]], bell: str, every: float
+    ) -> None:
+        """Do what there is, then wait for a ring, or look again after ``every`` seconds."""
+        async for _ in self.bells.listen(bell, every=every):
             try:
                 await step()
             except Exception:  # the worker outlives any one failure
@@ -132,6 +154,13 @@ class Aura:
         """Hand over what residents were asked and have left unanswered."""
         for reference in await self.store.run(self.cases.silence):
             _log.info("case.silent", case=reference)
+
+    async def look_at_library(self) -> int:
+        """Take a changed base; cases of officials who have left it get another owner."""
+        taken = await self.librarian.look()
+        if taken:
+            await self.check()
+        return taken
 
     async def health(self, _request: Request) -> Response:
         """``/healthz``: 200 when all is well, 503 when somebody should look."""
@@ -155,6 +184,7 @@ class Aura:
             "status": "ok" if good else "failing",
             "store": "writable",
             "workers": workers,
+            "base": "changed files have mistakes" if self.library.mistakes else "ok",
             "oldest_undelivered_seconds": waited,
             **facts,
         }
@@ -164,10 +194,10 @@ class Aura:
         """The web side: chat, desk, health."""
         settings = self.settings
         secret = secret_of(settings)
-        pages = Pages(self.base, self.now)
+        pages = Pages(self.library, self.now)
         limits = WebLimits(settings.messages_per_conversation, settings.messages_per_address)
         chat = WebChat(self.store, self.inbox, pages, self.bells, secret=secret, limits=limits)
-        sign_in = SignIn(self.store, self.base, self.now, secret=secret, https=settings.is_https)
+        sign_in = SignIn(self.store, self.library, self.now, secret=secret, https=settings.is_https)
         desk = Desk(self.store, self.cases, pages, self.bells, sign_in)
 
         @asynccontextmanager

@@ -18,11 +18,12 @@ from bot.commands import demo as demo_command
 from bot.commands import evaluate as evaluate_command
 from bot.commands import gaps as gaps_command
 from bot.commands import init as init_command
+from bot.commands import knowledge as knowledge_command
 from bot.commands import serving
 from bot.commands import tune as tune_command
 from bot.commands import why as why_command
 from bot.errors import AuraError, NoSuchOfficialError, SettingsError
-from bot.knowledge import load
+from bot.knowledge import load, stand_of
 from bot.machine import bound_socket, sole_server
 from bot.settings import Settings, read_settings
 from bot.store.sqlite import backup as backup_file
@@ -41,6 +42,12 @@ cases_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(cases_app, name="cases")
+knowledge_app = typer.Typer(
+    help="Phrasings that officials propose for answers. Example: aura knowledge list",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(knowledge_app, name="knowledge")
 
 Data = Annotated[Path | None, typer.Option(help="Folder of the data file (AURA_DATA).")]
 Knowledge = Annotated[Path | None, typer.Option(help="The answer base (AURA_KNOWLEDGE).")]
@@ -61,7 +68,9 @@ def _codes(listed: str) -> tuple[str, ...]:
 
 
 def _aura(settings: Settings) -> Aura:
-    return Aura(settings, load(settings.knowledge_folder(), _today()))
+    folder = settings.knowledge_folder()
+    stand = stand_of(folder)  # first, so that no change slips in between
+    return Aura(settings, load(folder, _today()), stand=stand)
 
 
 @app.command(epilog="Example: aura serve --port 8080 --knowledge my-city")
@@ -228,6 +237,35 @@ def cases_show(
 def cases_export(data: Data = None) -> None:
     """Print every case with its thread and record as JSON, one case a line."""
     cases_command.export(read_settings(data=data).data_file, print)
+
+
+@knowledge_app.command("list", epilog="Example: aura knowledge list")
+def knowledge_list(data: Data = None) -> None:
+    """List the phrasings that wait for a yes or for their place in the answer's file."""
+    knowledge_command.show_list(read_settings(data=data).data_file, print)
+
+
+@knowledge_app.command("accept", epilog="Example: aura knowledge accept 12 13")
+def knowledge_accept(
+    numbers: Annotated[
+        list[int] | None, typer.Argument(help="Numbers from the list; else what is accepted.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that wait for a yes.")] = False,
+    data: Data = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Write phrasings into their answers' files; works while the desk serves."""
+    settings = read_settings(data=data, knowledge=knowledge)
+    places = knowledge_command.Places(settings.data_file, settings.knowledge_folder())
+    knowledge_command.accept(places, _today(), print, numbers or (), everything=everything)
+
+
+@knowledge_app.command("decline", epilog="Example: aura knowledge decline 12")
+def knowledge_decline(
+    number: Annotated[int, typer.Argument(help="The number from the list.")], data: Data = None
+) -> None:
+    """Decline a phrasing that waits."""
+    knowledge_command.decline(read_settings(data=data).data_file, number, print)
 
 
 @app.command(epilog="Example: aura backup /backups/aura-monday.sqlite3")

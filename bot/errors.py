@@ -136,3 +136,29 @@ class SendError(AuraError):
         self.permanent = permanent
         self.uncertain = uncertain
         super().__init__(why)
+
+
+class NoSuchProposalError(AuraError):
+    """There is no such proposal, or it has been decided."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such proposal, or it has been decided already.")
+
+
+class NotYoursError(AuraError):
+    """Somebody else decides this: the owner of the answer, of its topic, or of quality."""
+
+    def __init__(self, names: str) -> None:
+        self.names = names
+        super().__init__(f"This is decided by: {names}.")
+
+
+class KnownWordingError(AuraError):
+    """The answer has this wording already, or somebody has proposed it."""
+
+    def __init__(self) -> None:
+        super().__init__("The answer has this wording already, or it waits for a yes.")
+
+
+class NotWritableError(AuraError):
+    """A phrasing cannot be written into an answer's file; nothing was changed."""

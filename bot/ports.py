@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.city import Place
+from bot.learning import Judged, Proposal, ProposalState
 from bot.mail import Arrival, Delivery
 from bot.model import Address, Case, Event, Message, Question, Ranking, State, Sum
 
@@ -148,6 +149,36 @@ class Store(Protocol):
 
     def oldest_undelivered(self, channels: Sequence[str]) -> datetime | None:
         """Since when the oldest delivery on those channels has waited."""
+        ...
+
+    # Learning from decisions.
+    def add_proposal(self, proposal: Proposal) -> Proposal:
+        """Keep a proposed wording; the same proposal with its number."""
+        ...
+
+    def proposal(self, number: int) -> Proposal | None:
+        """The proposal with that number."""
+        ...
+
+    def proposals(self, states: Sequence[ProposalState], limit: int = 1000) -> list[Proposal]:
+        """Proposals in those states, oldest first."""
+        ...
+
+    def change_proposal(self, proposal: Proposal, before: ProposalState) -> None:
+        """Keep a proposal's new state and decider if its stored state is ``before``.
+
+        Raises:
+            ConflictError: somebody decided it first; nothing is kept.
+        """
+        ...
+
+    def decisions(self, limit: int) -> list[Judged]:
+        """What officials made of matches, newest first: each case's first decision.
+
+        Left out, because they say nothing of the match: cases whose resident said that the
+        answer did not help, dangers (their text goes out before anyone decides), languages that
+        are not served, and own words on a formal matter or to who had asked for a human.
+        """
         ...
 
     # Sign-in of officials.

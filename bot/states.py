@@ -55,6 +55,7 @@ class Act(StrEnum):
     CLOSED = "closed"
     REPAIRED = "repaired"  # an owner or a deadline was missing and has been given
     REFUSED = "refused"  # a second or late decision: recorded, changes nothing
+    PROPOSED = "proposed"  # a wording was proposed for an answer: recorded, changes nothing
     UNDELIVERED = "undelivered"  # a text could not be delivered: recorded, changes nothing
 
 

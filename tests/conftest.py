@@ -8,6 +8,7 @@ import pytest
 from bot.cases import Cases
 from bot.city import Base
 from bot.knowledge import load
+from bot.library import Library
 from bot.matching import AnswerMatcher
 from bot.store import SqliteStore, open_database
 from tests.fakes import MONDAY, Clock, DirectRunner, ScriptedMatcher
@@ -85,4 +86,4 @@ def runner(store: SqliteStore) -> DirectRunner:
 @pytest.fixture
 def cases(base: Base, scripted: ScriptedMatcher, clock: Clock) -> Cases:
     """The case's life, with a matcher that finds what RULES say."""
-    return Cases(base, scripted, clock)
+    return Cases(Library(base, scripted), clock)

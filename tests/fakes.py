@@ -113,11 +113,15 @@ class DirectRunner:
 
     def __init__(self, store: SqliteStore) -> None:
         self.store = store
+        self.failures: list[Exception | None] = []
+        """What the next use cases end with, one each; None for one that works."""
 
     async def run(
         self, use: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """The use case in one transaction."""
+        """The use case in one transaction, or the failure whose turn it is."""
+        if self.failures and (failure := self.failures.pop(0)):
+            raise failure
         with self.store.transaction():
             return use(self.store, *args, **kwargs)
 

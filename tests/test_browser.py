@@ -213,6 +213,27 @@ def test_no_page_breaks_an_accessibility_rule(desk: Served, chrome: Browser, sch
     assert _faults(official) == []
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_one_more_tap_on_a_phone_proposes_the_residents_words(
+    desk: Served, chrome: Browser, *, script: bool
+) -> None:
+    """L15: the offer and the page of proposals, with JavaScript and without it."""
+    words = f"milloin tulee aura Mäntytielle {'nyt' if script else 'taas'}"
+    _ask(_page(chrome), desk, words)
+    official = _official(chrome, desk, java_script_enabled=script)
+    _open_case(official, desk, words)
+    official.locator("details summary").first.click()
+    official.locator("button[value=another]").first.click()
+    official.locator("button[value=approve]").click()
+    assert official.locator("#wording").input_value() == words
+    assert not script or _faults(official) == []
+    official.get_by_role("button", name="Ehdota").click()
+    expect(official.get_by_role("status")).to_contain_text("odottaa hyväksyntää")
+    official.goto(f"{desk.url}/desk/wordings")
+    expect(official.get_by_text(words)).to_be_visible()
+    assert not script or _faults(official) == []
+
+
 def test_nothing_is_cut_off_at_320_pixels_with_double_text(desk: Served, chrome: Browser) -> None:
     """WCAG 1.4.4 and 1.4.10."""
     page = _page(chrome)

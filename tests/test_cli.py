@@ -9,11 +9,14 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.knowledge import load
+from bot.learning import Proposal
+from bot.store import open_database
 from tests.commands import aura as _aura
 from tests.conftest import ROOT
 from tests.fakes import MONDAY
@@ -22,6 +25,7 @@ COMMANDS = (
     "serve", "demo", "chat", "check", "evaluate", "tune", "why", "gaps", "init", "link", "backup"
 )  # fmt: skip
 CASES_COMMANDS = ("list", "show", "export")
+KNOWLEDGE_COMMANDS = ("list", "accept", "decline")
 _REFERENCE = re.compile(r"\b\w{3}-\w{3}-\w{3}\b")
 _SUM = re.compile(
     r"received (\d+) = answered (\d+) \+ waiting (\d+) \+ closed (\d+)", re.IGNORECASE
@@ -55,7 +59,10 @@ def _the_reference(folder: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    "command", [(c,) for c in COMMANDS] + [("cases", c) for c in CASES_COMMANDS]
+    "command",
+    [(c,) for c in COMMANDS]
+    + [("cases", c) for c in CASES_COMMANDS]
+    + [("knowledge", c) for c in KNOWLEDGE_COMMANDS],
 )
 def test_the_help_of_every_command_shows_an_example(
     tmp_path: Path, command: tuple[str, ...]
@@ -67,7 +74,8 @@ def test_the_help_of_every_command_shows_an_example(
 
 def test_the_help_names_every_command(tmp_path: Path) -> None:
     said = _aura(tmp_path, "--help").said
-    assert all(re.search(rf"^  {command} ", said, re.MULTILINE) for command in (*COMMANDS, "cases"))
+    commands = (*COMMANDS, "cases", "knowledge")
+    assert all(re.search(rf"^  {command} ", said, re.MULTILINE) for command in commands)
 
 
 def test_an_unknown_option_is_refused_plainly(tmp_path: Path) -> None:
@@ -181,6 +189,46 @@ def test_the_cases_can_be_listed_shown_and_exported(talked: Path) -> None:
     (line,) = _aura(talked, "cases", "export").said.splitlines()
     assert json.loads(line)["reference"] == reference
     assert [event["act"] for event in json.loads(line)["record"]][:2] == ["received", "approved"]
+
+
+def _proposed(folder: Path, *wordings: str) -> None:
+    """Phrasings that officials have proposed, in the folder's data file."""
+    with closing(open_database(folder / "aura-data/aura.sqlite3")) as store, store.transaction():
+        for wording in wordings:
+            store.add_proposal(Proposal("greeting", "fi", wording, "x", "AAA-AAA-AAA", MONDAY))
+
+
+def test_proposed_phrasings_are_listed_written_and_declined(tmp_path: Path) -> None:
+    _aura(tmp_path, "init", "my-city")
+    assert "There is no data file" in _aura(tmp_path, "knowledge", "list").refusal(1)
+    _aura(tmp_path, "chat", "--knowledge", "my-city", typed="/quit\n")
+    assert "No accepted" in _aura(tmp_path, "knowledge", "accept", "--knowledge", "my-city").said
+    _proposed(tmp_path, "terve terve", 'sanoi "moi"', "no morjes", "jaa")
+    listed = _aura(tmp_path, "knowledge", "list").said
+    assert '   2  proposed  greeting.fi  "sanoi "moi""  x, AAA-AAA-AAA' in listed
+    assert "4 wait for a yes, 0 are accepted" in listed
+
+    mine = ("--knowledge", "my-city")
+    assert "no such proposal" in _aura(tmp_path, "knowledge", "accept", "9", "1", *mine).refusal(1)
+    assert 'wrote "terve terve" into' in _aura(tmp_path, "knowledge", "accept", "1", *mine).said
+    assert 'Declined: greeting.fi "jaa"' in _aura(tmp_path, "knowledge", "decline", "4").said
+    assert _aura(tmp_path, "knowledge", "accept", "--all", *mine).said.count(": wrote ") == 2
+    assert "0 wait for a yes, 0 are accepted" in _aura(tmp_path, "knowledge", "list").said
+    asked = load(tmp_path / "my-city", MONDAY.date().replace(year=2100)).answers["greeting"]["fi"]
+    assert asked.asked[-3:] == ("terve terve", 'sanoi "moi"', "no morjes")
+
+
+def test_what_cannot_be_written_is_said_and_the_rest_is_written(tmp_path: Path) -> None:
+    _aura(tmp_path, "init", "my-city")
+    _aura(tmp_path, "chat", "--knowledge", "my-city", typed="/quit\n")
+    with closing(open_database(tmp_path / "aura-data/aura.sqlite3")) as store, store.transaction():
+        store.add_proposal(Proposal("gone", "fi", "mitä", "x", "AAA-AAA-AAA", MONDAY))
+    _proposed(tmp_path, "terve terve")
+    ran = _aura(tmp_path, "knowledge", "accept", "--all", "--knowledge", "my-city")
+    assert ran.status == 1
+    assert "1: not written. There is no answer gone.fi any more." in ran.said
+    assert '2: wrote "terve terve"' in ran.said
+    assert "1 of 2 phrasings were not written" in ran.complained
 
 
 def test_backup_makes_a_whole_checked_copy_for_its_owner_only(talked: Path) -> None:

@@ -8,6 +8,7 @@ from bot.city import Base
 from bot.errors import (
     AuraError,
 )
+from bot.library import Library
 from bot.matching import AnswerMatcher
 from bot.model import NEITHER, OPEN, Address, Question, Wish
 from bot.store import SqliteStore, open_database
@@ -48,7 +49,7 @@ def test_whatever_happens_each_open_case_has_one_owner_and_the_sum_holds(
     """The invariant of the design, over random lives of three conversations."""
     store = open_database(None)
     clock = Clock()
-    cases = Cases(base, ScriptedMatcher(matcher, RULES), clock)
+    cases = Cases(Library(base, ScriptedMatcher(matcher, RULES)), clock)
     for step, place in steps:
         try:
             with store.transaction():

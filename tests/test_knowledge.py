@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.errors import KnowledgeError, Mistake
 from bot.knowledge import load, read
 from bot.knowledge.files import MOST_BYTES
+from tests.bases import small_base
 from tests.conftest import ROOT
 from tests.fakes import MONDAY
 from tests.slips import (
@@ -40,15 +41,7 @@ ODD_VALUES = (
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A small base without a mistake."""
-    return _small_base(tmp_path / "knowledge")
-
-
-def _small_base(target: Path) -> Path:
-    def left_out(folder: str, names: list[str]) -> list[str]:
-        in_topic = Path(folder).parent.name == "answers"
-        return [name for name in names if in_topic and name.split(".")[0] not in KEPT]
-
-    return Path(shutil.copytree(ROOT / "knowledge", target, ignore=left_out))
+    return small_base(tmp_path / "knowledge", KEPT)
 
 
 def _write(root: Path, slip: Slip) -> int:
@@ -250,7 +243,7 @@ def test_what_other_editors_leave_is_no_mistake(root: Path) -> None:
 @pytest.fixture(scope="module")
 def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small base that each example mends again."""
-    return _small_base(tmp_path_factory.mktemp("common") / "knowledge")
+    return small_base(tmp_path_factory.mktemp("common") / "knowledge", KEPT)
 
 
 def _read_with(root: Path, name: str, content: bytes) -> None:

@@ -186,7 +186,8 @@ def test_a_draft_of_two_matters_is_not_sent_when_either_has_expired(
     case = ask(cases, store, "milloin aurataan sekä mistä saa soraa")
     second = cases.base.answers["grit-free"]["fi"]
     expired = replace(second, review_again=MONDAY.date())
-    cases.base = replace(cases.base, answers={**cases.base.answers, "grit-free": {"fi": expired}})
+    answers = {**cases.base.answers, "grit-free": {"fi": expired}}
+    cases.library.swap(replace(cases.base, answers=answers), cases.matcher)
     clock.move(days=1)
     with pytest.raises(NotSendableError):
         approve(cases, store, case)
@@ -236,7 +237,8 @@ def test_a_language_that_is_not_ours_goes_to_the_fallback_official_with_a_word_i
 def test_a_city_that_does_not_serve_english_says_it_in_its_first_language(
     cases: Cases, store: SqliteStore
 ) -> None:
-    cases.base = replace(cases.base, city=replace(cases.base.city, service_languages=()))
+    city = replace(cases.base.city, service_languages=())
+    cases.library.swap(replace(cases.base, city=city), cases.matcher)
     receipt = store.thread(ask(cases, store, FOREIGN).id)[-1]
     assert receipt.language == "fi"
     assert "suomi, ruotsi." in receipt.text

@@ -5,11 +5,14 @@ Every method is a whole use case: it takes the store first and runs in one trans
 """
 
 from bot.cases.deciding import Deciding
+from bot.cases.learning import Learning
 from bot.cases.receiving import Receiving
 
 
-class Cases(Receiving, Deciding):
-    """All that can be done to a case, by residents (receiving) and officials (deciding)."""
+class Cases(Receiving, Deciding, Learning):
+    """All that can be done to a case, by residents (receiving) and officials (deciding), and
+    what the base learns from it.
+    """
 
 
 __all__ = ["Cases"]

@@ -7,18 +7,28 @@ from typing import Any
 
 from bot import calendar, routing
 from bot.city import Base, Official
+from bot.library import Library
 from bot.model import BOT, Act, Case, Event, Message, MessageKind
 from bot.ports import Matcher, Store
 
 
 class Steps:
-    """What both sides of a case share: the base, the matcher, the clock and four steps."""
+    """What both sides of a case share: the library, the clock and four steps."""
 
-    def __init__(self, base: Base, matcher: Matcher, now: Callable[[], datetime]) -> None:
+    def __init__(self, library: Library, now: Callable[[], datetime]) -> None:
         """``now`` gives the present moment in UTC."""
-        self.base = base
-        self.matcher = matcher
+        self.library = library
         self.now = now
+
+    @property
+    def base(self) -> Base:
+        """The base as it is now: it changes between use cases, never within one."""
+        return self.library.base
+
+    @property
+    def matcher(self) -> Matcher:
+        """The matcher of that base."""
+        return self.library.matcher
 
     def _today(self) -> date:
         """The day on the city's clock."""

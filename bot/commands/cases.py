@@ -15,7 +15,8 @@ _MOST = 1_000_000
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[SqliteStore]:
+def opened(path: Path) -> Iterator[SqliteStore]:
+    """The data file, in one transaction. Raises AuraError if there is none."""
     if not path.exists():
         raise AuraError(f"There is no data file {path} yet. Start `aura serve` once first.")
     store = open_database(path)
@@ -28,7 +29,7 @@ def _opened(path: Path) -> Iterator[SqliteStore]:
 
 def show_list(path: Path, say: Say, *, everything: bool) -> None:
     """One line a case, and the closing sum."""
-    with _opened(path) as store:
+    with opened(path) as store:
         states = tuple(State) if everything else tuple(OPEN)
         for case in store.cases(states=states, limit=_MOST):
             urgent = " URGENT" if case.urgent else ""
@@ -45,7 +46,7 @@ def show_list(path: Path, say: Say, *, everything: bool) -> None:
 
 def show_one(path: Path, reference: str, say: Say) -> None:
     """A case's thread and record. Raises NoSuchCaseError."""
-    with _opened(path) as store:
+    with opened(path) as store:
         case = store.case(reference.upper())
         if case is None:
             raise NoSuchCaseError
@@ -61,7 +62,7 @@ def show_one(path: Path, reference: str, say: Say) -> None:
 
 def export(path: Path, say: Say) -> None:
     """Every case as one line of JSON, with its thread and its record."""
-    with _opened(path) as store:
+    with opened(path) as store:
         for case in store.cases(states=tuple(State), limit=_MOST):
             say(json.dumps(_whole(store, case), ensure_ascii=False, default=str))
 

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from bot.calendar import local
 from bot.cases import Cases
 from bot.desk import answers, views
+from bot.desk.learning import Handler, LearningPages, waiting
 from bot.desk.signin import LINK_LIFE, Session, SignIn
 from bot.errors import AuraError, NoSuchCaseError
 from bot.model import Case, Reason, State
@@ -26,10 +27,8 @@ BELL = "desk"
 _TRIES_A_MINUTE = 60
 _log = structlog.get_logger(__name__)
 
-Handler = Callable[[Request, Session], Awaitable[Response]]
 
-
-class Desk:
+class Desk(LearningPages):
     """The officials' pages and forms."""
 
     def __init__(
@@ -54,6 +53,7 @@ class Desk:
             Route("/desk/events", self._signed_in(self.events)),
             Route("/desk/case/{reference}", self._signed_in(self.case)),
             Route("/desk/case/{reference}/decide", self._signed_in(self.decide), methods=["POST"]),
+            *self.learning_routes(),
         ]
 
     def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -146,7 +146,8 @@ class Desk:
             queue=shown,
             aside=aside,
             problem=problem,
-            said=said if said in {"desk.sent", "desk.done_ok"} else "",
+            said=said if said in {"desk.sent", "desk.done_ok", "learn.sent"} else "",
+            learning=await self.shown(request, session),
         )
 
     async def answers(self, request: Request, session: Session) -> Response:
@@ -163,6 +164,7 @@ class Desk:
             shelves=shelves,
             found=sum(len(shelf.entries) for shelf in shelves),
             today=local(self._pages.base.city, self._pages.now()).date(),
+            waiting=await self._runner.run(waiting),
         )
 
     async def case(self, request: Request, session: Session) -> Response:
@@ -213,7 +215,8 @@ class Desk:
         if case.state.is_open and form.get("act") in {"another", "edit", "reject"}:
             return RedirectResponse(f"/desk/case/{case.reference}#draft", 303)
         said = "desk.sent" if case.state is State.ANSWERED else "desk.done_ok"
-        return RedirectResponse(f"/desk?said={said}", 303)
+        learn = f"&learn={case.reference}" if case.state is State.ANSWERED else ""
+        return RedirectResponse(f"/desk?said={said}{learn}", 303)
 
     async def _decision(self, reference: str, form: FormData, session: Session) -> Case:
         """Translate a form into one call of the core."""
@@ -255,7 +258,8 @@ class Desk:
         """An error in the official's language; its own sentence where there is no phrase."""
         key = f"error.{type(error).__name__}"
         if key in self._pages.base.phrases[language]:
-            return self._pages.base.say(language, key, by=getattr(error, "by", ""))
+            told = {name: getattr(error, name, "") for name in ("by", "names")}
+            return self._pages.base.say(language, key, **told)
         return str(error)
 
     def _language(self, request: Request, session: Session | None) -> str:

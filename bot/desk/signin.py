@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from bot.city import Base, Official
 from bot.errors import NoSuchOfficialError
+from bot.library import Library
 from bot.ports import Runner, Store
 
 LINK_LIFE = timedelta(minutes=60)
@@ -57,11 +58,17 @@ class SignIn:
     """Makes, finds and ends sessions."""
 
     def __init__(
-        self, runner: Runner, base: Base, now: Callable[[], datetime], *, secret: str, https: bool
+        self,
+        runner: Runner,
+        library: Library,
+        now: Callable[[], datetime],
+        *,
+        secret: str,
+        https: bool,
     ) -> None:
         """``secret`` signs the cookie and the forms; ``https`` keeps the cookie to HTTPS."""
         self._runner = runner
-        self._base = base
+        self._library = library
         self._now = now
         self._key = secret.encode()
         self._signer = Signer(secret, salt="aura.session")
@@ -76,7 +83,7 @@ class SignIn:
             return None
         now = self._now()
         slug = await self._runner.run(_session, digest(secret), now, now - IDLE_LIFE)
-        official = self._base.officials.get(slug or "")
+        official = self._library.base.officials.get(slug or "")
         return Session(official, secret, self._form_token(secret)) if official else None
 
     async def open(self, link: str, response: Response) -> bool:

@@ -66,6 +66,13 @@ class Sheet:
     """What the draft was made from, each with how it was found."""
     decided_at: datetime | None
 
+    @property
+    def answer_changed(self) -> bool:
+        """Whether the base holds another version now than the draft was made from."""
+        draft = self.case.draft
+        made_of = {(draft.answer, draft.answer_version), *draft.also}
+        return any((answer.slug, answer.version) not in made_of for answer, _ in self.answers)
+
 
 def queue(store: Store, view: str, official: str, now: datetime) -> Queue:
     """The cases of a view: waiting longest first, the done ones newest first."""

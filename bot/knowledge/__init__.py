@@ -1,5 +1,6 @@
 """Reads ``knowledge/`` into a Base; reports every mistake at once with file and line."""
 
 from bot.knowledge.base import load, read, sample_folder
+from bot.knowledge.files import Stand, stand_of
 
-__all__ = ["load", "read", "sample_folder"]
+__all__ = ["Stand", "load", "read", "sample_folder", "stand_of"]

@@ -1,9 +1,11 @@
 """The files of a knowledge folder: read within limits, their keys found again by line."""
 
 import csv
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,33 @@ MOST_BYTES = 256 * 1024
 MOST_FILES = 20_000
 _AT_LINE = re.compile(r"line (\d+)")
 _HEADING = re.compile(r'^[ \t]*\[+[ \t]*"?([\w-]+)', re.MULTILINE)
+
+
+Stand = frozenset[tuple[str, int, int]]
+"""How a folder stands: path, size in bytes and time of change of each of its files."""
+
+
+def stand_of(root: Path) -> Stand:
+    """How ``root`` stands now, without reading a file; cheap enough for every few seconds."""
+    in_answers = (
+        Path(folder, name) for folder, _, names in os.walk(root / "answers") for name in names
+    )
+    found = chain(in_answers, root.glob("*.toml"), root.glob("*.csv"))
+    mine = (path for path in found if not _is_an_editors(path.name))
+    return frozenset(map(_mark_of, islice(mine, MOST_FILES + 10)))
+
+
+def _mark_of(path: Path) -> tuple[str, int, int]:
+    try:
+        seen = path.stat()
+    except OSError:  # gone again, or a link to nowhere
+        return str(path), -1, -1
+    return str(path), seen.st_size, seen.st_mtime_ns
+
+
+def _is_an_editors(name: str) -> bool:
+    """Whether a file is an editor's or the system's own, such as ``.pothole.fi.md.swp``."""
+    return name.startswith(".") or name.endswith("~")
 
 
 def values_in(line: str) -> list[str]:
@@ -107,7 +136,8 @@ class Folder:
 
     def answers(self) -> Iterator[Source]:
         """The answer files, in order."""
-        found = sorted((self.root / "answers").rglob("*"))
+        everything = (self.root / "answers").rglob("*")
+        found = sorted(path for path in everything if not _is_an_editors(path.name))
         if len(found) > MOST_FILES:
             self.mistakes.append(
                 Mistake(

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from bot import privacy, wording
 from bot.calendar import local
 from bot.city import Base
+from bot.library import Library
 from bot.model import Message, MessageKind
 
 STATIC = Path(__file__).parent / "static"
@@ -38,8 +39,8 @@ def markdown(text: str) -> Markup:
 class Pages:
     """Renders the templates in a language of the city."""
 
-    def __init__(self, base: Base, now: Callable[[], datetime]) -> None:
-        self.base = base
+    def __init__(self, library: Library, now: Callable[[], datetime]) -> None:
+        self.library = library
         self.now = now
         self._templates = Environment(
             loader=PackageLoader("bot.pages"),
@@ -49,14 +50,20 @@ class Pages:
             lstrip_blocks=True,
         )
 
+    @property
+    def base(self) -> Base:
+        """The base as it is now."""
+        return self.library.base
+
     def text(self, template: str, language: str, **context: Any) -> str:
         """The template filled; it has ``t`` for phrases, ``when`` and ``words`` beside."""
+        base = self.base  # one for the whole page
 
         def say(key: str, **values: object) -> str:
-            return self.base.say(language, key, **values)
+            return base.say(language, key, **values)
 
         def when(at: datetime) -> str:
-            return wording.when(self.base, language, at, self.now())
+            return wording.when(base, language, at, self.now())
 
         def words(message: Message) -> Markup:
             return self.words(message, language)
@@ -65,9 +72,9 @@ class Pages:
             t=say,
             when=when,
             words=words,
-            show=lambda text: privacy.show(text, self.base.phrases[language]),
-            local=lambda at: local(self.base.city, at),
-            base=self.base,
+            show=lambda text: privacy.show(text, base.phrases[language]),
+            local=lambda at: local(base.city, at),
+            base=base,
             markdown=markdown,
             language=language,
             **context,

@@ -9,12 +9,14 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlite_utils import Database
 
+from bot.learning import Proposal
 from bot.model import Case, Draft, Event, Message
 
 _CASE = TypeAdapter(Case)
 _DRAFT = TypeAdapter(Draft)
 _MESSAGE = TypeAdapter(Message)
 _EVENT = TypeAdapter(Event)
+_PROPOSAL = TypeAdapter(Proposal)
 
 Row = dict[str, Any]
 
@@ -34,7 +36,7 @@ def draft_json(draft: Draft) -> str:
     return _DRAFT.dump_json(draft).decode()
 
 
-def to_row(noun: Case | Message | Event) -> Row:
+def to_row(noun: Case | Message | Event | Proposal) -> Row:
     """The noun's fields as columns; the store gives the number."""
     row = {f.name: getattr(noun, f.name) for f in fields(noun) if f.name != "id"}
     for key, value in row.items():
@@ -61,6 +63,16 @@ def to_event(row: Mapping[str, Any]) -> Event:
     """A row of ``events``."""
     kept = {key: row[key] for key in row if key != "id"}
     return _EVENT.validate_python({**kept, "also": json.loads(row["also"])})
+
+
+def to_proposal(row: Mapping[str, Any]) -> Proposal:
+    """A row of ``proposals``."""
+    return _PROPOSAL.validate_python(dict(row))
+
+
+def to_draft(text: str) -> Draft:
+    """A kept draft."""
+    return _DRAFT.validate_json(text)
 
 
 class Rows:

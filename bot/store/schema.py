@@ -149,6 +149,26 @@ create table sessions (
 ) without rowid
     """,
 )
+_PROPOSALS = (
+    """
+create table proposals (
+    id integer primary key,
+    slug text not null,
+    language text not null,
+    wording text not null,
+    official text not null,
+    reference text not null,
+    at text not null,
+    state text not null default 'proposed'
+        check (state in ('proposed', 'accepted', 'declined', 'written')),
+    decided_by text,
+    decided_at text
+)
+    """,
+    """
+create index proposals_by_state on proposals (state, id)
+    """,
+)
 
 
 @migrations()
@@ -163,3 +183,10 @@ def m002_also(db: Database) -> None:
     """A text made from two answers names both, where one was named."""
     for table in ("messages", "events"):
         db.execute(f"alter table {table} add column also text not null default '[]'")
+
+
+@migrations()
+def m003_proposals(db: Database) -> None:
+    """Wordings that officials propose for answers."""
+    for statement in _PROPOSALS:
+        db.execute(statement)

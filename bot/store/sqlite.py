@@ -12,13 +12,14 @@ from sqlite_utils import Database
 from bot.errors import AuraError, RefusedError, StoreError
 from bot.store.case_rows import CaseRows
 from bot.store.desk_rows import DeskRows
+from bot.store.learning_rows import LearningRows
 from bot.store.mail_rows import MailRows
 from bot.store.schema import migrations
 
 _BUSY_MILLISECONDS = 10_000
 
 
-class SqliteStore(CaseRows, MailRows, DeskRows):
+class SqliteStore(CaseRows, MailRows, LearningRows, DeskRows):
     """``ports.Store`` on one SQLite connection. Stays on the thread that opened it."""
 
     @contextmanager

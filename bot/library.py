@@ -1,0 +1,57 @@
+"""What the whole program answers from: the base and its matcher, changed both at once."""
+
+from dataclasses import replace
+
+from bot.city import Answer, Base
+from bot.learning import Proposal
+from bot.ports import Matcher
+
+
+class Library:
+    """The base and the matcher in use. Whoever needs them reads them here each time."""
+
+    def __init__(self, base: Base, matcher: Matcher | None = None) -> None:
+        """Without a matcher the library can be read, but finds nothing before ``swap``."""
+        self._held = (base, matcher)
+        self.mistakes = 0
+        """How many serious mistakes keep the folder's changed files from being used."""
+
+    @property
+    def base(self) -> Base:
+        """The base that is served now."""
+        return self._held[0]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a matcher."""
+        return self._held[1] is not None
+
+    @property
+    def matcher(self) -> Matcher:
+        """The matcher of that base."""
+        matcher = self._held[1]
+        if matcher is None:
+            raise RuntimeError("The library has no matcher yet: it is made when Aura opens.")
+        return matcher
+
+    def swap(self, base: Base, matcher: Matcher) -> None:
+        """Take a new base with its matcher: one assignment, so nobody sees half of it. Called on
+        the store's thread, so that no use case begins with one base and ends with another.
+        """
+        self._held = (base, matcher)
+
+
+def with_wordings(base: Base, accepted: list[Proposal]) -> Base:
+    """The base where each answer is also asked for by its accepted wordings."""
+    answers = {slug: dict(versions) for slug, versions in base.answers.items()}
+    for proposal in accepted:
+        answer = answers.get(proposal.slug, {}).get(proposal.language)
+        if answer and not is_asked(answer, proposal.wording):
+            asked = (*answer.asked, proposal.wording)
+            answers[proposal.slug][proposal.language] = replace(answer, asked=asked)
+    return replace(base, answers=answers)
+
+
+def is_asked(answer: Answer, wording: str) -> bool:
+    """Whether the answer has this wording already, however it is capitalised."""
+    return wording.casefold() in (known.casefold() for known in (answer.title, *answer.asked))
