@@ -209,6 +209,19 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class SafetyGroup:
+    """Words of danger of one sort, and what is said at once: a table of safety.toml."""
+
+    slug: str
+    answer: str
+    """Slug of a danger answer."""
+    words: Mapping[str, tuple[str, ...]]
+    """Language to patterns (README of the knowledge folder)."""
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Language to patterns of harmless neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
 class Base:
     """Everything that ``knowledge/`` says, read and checked."""
 
@@ -223,6 +236,8 @@ class Base:
     """Language to key (``section.name``) to text."""
     human_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Language to the phrasings by which residents ask for a person (L5)."""
+    safety: Mapping[str, SafetyGroup] = field(default_factory=dict)
+    """Groups of words of danger, the gravest first."""
     incomplete: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
     """Answers that are not used because an official language is missing (L18)."""
 

@@ -83,6 +83,7 @@ def decide(
     wants_human: bool = False,
     foreign: bool = False,
     may_ask: bool = True,
+    danger: str | None = None,
 ) -> Decision:
     """Which way to go, with exactly one official who is there on ``day``.
 
@@ -94,9 +95,11 @@ def decide(
         wants_human: The resident asked for a person (L5).
         foreign: The words are in none of the city's languages.
         may_ask: The resident may be asked which of two answers is meant: once a case (B1).
+        danger: Slug of the danger answer that words of danger in the message call for, if any.
     """
-    if danger := _danger(base, ranking):
-        way = _Way(Route.SAFETY, "danger", danger)
+    told = base.answer(danger, ranking.language) if danger else None
+    if found := told or _danger(base, ranking):
+        way = _Way(Route.SAFETY, "danger", found)
     elif wants_human:
         way = _Way(Route.HANDOVER, "asked_human")
     elif foreign:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 CITY, TOPICS, STREETS = "city.toml", "topics.toml", "streets.csv"
 OFFICIALS, DISTRICTS, PHRASES = "officials.toml", "districts.toml", "phrases.sv.toml"
+SAFETY = "safety.toml"
 ANSWER = "answers/winter-streets/ploughing-when.fi.md"
 SWEDISH = "answers/winter-streets/ploughing-when.sv.md"
 
@@ -36,6 +37,20 @@ SLIPS = {
     "the threshold of before": Slip(
         CITY, "closing_days", "threshold = 0.5\nclosing_days", "threshold =", "now the table",
         "write [tiers] with draft = 0.90"),
+    "a danger without its text": Slip(
+        SAFETY, 'answer = "crisis-help"', 'answer = "crisis"', "answer =", "no danger", "Name"),
+    "a danger that sends another text": Slip(
+        SAFETY, 'answer = "crisis-help"', 'answer = "greeting"', "answer =", "no danger"),
+    "danger in one official language": Slip(
+        SAFETY, "\nsv = [", "\nse = [", "[crisis.words]", "has no words in 'sv'", "sv = ["),
+    "a beginning found in anything": Slip(
+        SAFETY, '"itsari*"', '"it*"', '"it*"', "so short", '"tulipalo*"'),
+    "a word found in anything": Slip(
+        SAFETY, '"itsari*"', '"itsari|me"', '"itsari|me"', "so short", '"tulipalo*"'),
+    "a star that begins": Slip(
+        SAFETY, '"itsari*"', '"* itsari"', '"* itsari"', "no pattern", '"auto * ojaan"'),
+    "words that are no list": Slip(
+        SAFETY, 'answer = "crisis-help"', "answer = 5", "answer =", "'answer': input", "Mend"),
     "nobody on call": Slip(
         CITY, '= "maija-lehtonen"', '= "maj"', "on_call", "'on_call' names 'maj'", "maija-lehto"),
     "odd minutes": Slip(

@@ -129,8 +129,10 @@ class Receiving(Asking):
         words = [*self._words_of(thread), question.text]
         thought = self._think("\n".join(words), question, may_ask=False)
         decision, place = thought.decision, thought.place
-        draft = self._made_again(case, thought, _sent_in(thread))
-        newly_urgent = decision.route is Route.SAFETY and not case.urgent
+        sent = _sent_in(thread)
+        draft = self._made_again(case, thought, sent)
+        is_danger = decision.route is Route.SAFETY
+        newly_urgent = is_danger and not case.urgent
         asked_human = decision.why == "asked_human"
         after = self._change(
             store,
@@ -149,7 +151,7 @@ class Receiving(Asking):
             urgent=case.urgent or newly_urgent,
         )
         self._keep_words(store, after, question)
-        if newly_urgent:
+        if newly_urgent or (is_danger and draft.answer not in sent):
             self._say(store, after, MessageKind.SAFETY, draft.text)
         heard = "bot.human" if asked_human else "bot.added"
         key = "bot.receipt_urgent" if newly_urgent else heard

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot import privacy, routing, wording
+from bot import privacy, routing, safety, wording
 from bot.cases.steps import Steps
 from bot.city import Place
 from bot.model import Candidate, Case, Draft, Question, Ranking, Wish
 from bot.ports import Store
 from bot.routing import Decision, Route
+from bot.safety import SafetyFinding
 
 _THREAD_SIGNS = 6000
 """How much of a long thread is matched; the newest words count."""
@@ -58,6 +59,7 @@ class Thinking(Steps):
         wants_human = question.wish is Wish.HUMAN or routing.asks_for_human(
             self.base, question.text, language
         )
+        finding = safety.danger_in(self.base, text, language)
         decision = routing.decide(
             self.base,
             ranking,
@@ -66,7 +68,10 @@ class Thinking(Steps):
             wants_human=wants_human,
             foreign=question.foreign,
             may_ask=may_ask,
+            danger=finding.answer if finding else None,
         )
+        if finding:
+            ranking = _led_by(finding, ranking)
         return Thought(ranking, place, decision)
 
     def _draft(self, thought: Thought) -> Draft:
@@ -120,3 +125,9 @@ def _findings(thought: Thought) -> tuple[Candidate, ...]:
         return ranking.candidates
     first = {matter.slug for matter in ranking.matters}
     return (*ranking.matters, *(c for c in ranking.candidates if c.slug not in first))
+
+
+def _led_by(finding: SafetyFinding, ranking: Ranking) -> Ranking:
+    """The ranking with the words of danger in front, so that the desk shows what decided."""
+    others = tuple(c for c in ranking.candidates if c.slug != finding.answer)
+    return replace(ranking, candidates=(Candidate(finding.answer, 1.0, finding.words), *others))

@@ -71,7 +71,7 @@ _OFFICIAL = """\
 name = "{name}"
 title = {{ {titles} }}
 unit = {{ {units} }}
-topics = ["talk", "winter-streets"]
+topics = ["safety", "talk", "winter-streets"]
 districts = []
 languages = [{languages}]
 email = "{slug}@example.org"
@@ -88,6 +88,8 @@ email = "reviewer@example.org"
 deputy = "{slug}"
 """
 _ANSWERS = (
+    "safety/crisis-help",
+    "safety/emergency",
     "talk/greeting",
     "talk/thanks",
     "talk/who-are-you",
@@ -98,6 +100,7 @@ _TITLES = {
     "Title": {"fi": "Nimike", "sv": "Titel", "en": "Title"},
     "Unit": {"fi": "Yksikkö", "sv": "Enhet", "en": "Unit"},
     "Centre": {"fi": "Keskusta", "sv": "Centrum", "en": "Centre"},
+    "Safety": {"fi": "Hätä ja kriisi", "sv": "Nöd och kris", "en": "Emergency and crisis"},
     "Talk": {"fi": "Juttelu", "sv": "Småprat", "en": "Small talk"},
     "Winter streets": {
         "fi": "Katujen talvihoito",
@@ -105,6 +108,11 @@ _TITLES = {
         "en": "Winter care of streets",
     },
 }
+_TOPICS = (
+    ("safety", "Safety", "danger"),
+    ("talk", "Talk", "talk"),
+    ("winter-streets", "Winter streets", None),
+)
 _NOTE = {
     "fi": ("Hoitoluokka: täydennä.", "Tontin omistaja puhdistaa jalkakäytävän."),
     "sv": ("Klass: fyll i.", "Tomtens ägare röjer trottoaren."),
@@ -133,7 +141,8 @@ def write(folder: Path, start: Start, today: date, say: Callable[[str], None]) -
     slug = slug_of(start.official)
     for name, text in _files(start, slug, today).items():
         _put(folder / name, text)
-    _put(folder / "language.toml", (sample / "language.toml").read_text(encoding="utf-8"))
+    for name in ("language.toml", "safety.toml"):
+        _put(folder / name, (sample / name).read_text(encoding="utf-8"))
     for language in start.languages + start.service:
         name = f"phrases.{language}.toml"
         _put(folder / name, (sample / name).read_text(encoding="utf-8"))
@@ -142,8 +151,9 @@ def write(folder: Path, start: Start, today: date, say: Callable[[str], None]) -
             _put(folder / "answers" / f"{answer}.{language}.md", _adopted(text, slug, today))
     say(
         f"Wrote {folder}. Put your officials, topics, districts and streets in. The answers are "
-        "copies: they are not used until you have read them, put your facts in and set who "
-        f"reviewed them and until when. Then\n  aura check --knowledge {folder}\n"
+        "copies: but for the safety texts they are not used until you have read them, put your "
+        f"facts in and set who reviewed them and until when. Then\n"
+        f"  aura check --knowledge {folder}\n"
         f"  aura serve --knowledge {folder}"
     )
 
@@ -182,8 +192,8 @@ def _files(start: Start, slug: str, today: date) -> dict[str, str]:
     plain_name = start.official.replace("\\", "").replace('"', "")
     topics = "\n".join(
         _TOPIC.format(slug=topic, titles=each(title), official=slug)
-        + ('kind = "talk"\n' if topic == "talk" else "")
-        for topic, title in (("talk", "Talk"), ("winter-streets", "Winter streets"))
+        + (f'kind = "{kind}"\n' if kind else "")
+        for topic, title, kind in _TOPICS
     )
     return {
         "city.toml": _CITY.format(

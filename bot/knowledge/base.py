@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot.city import Answer, Base, City, District, Kind, Topic
+from bot.city import Answer, Base, City, District, Kind, SafetyGroup, Topic
 from bot.errors import KnowledgeError, Mistake
 from bot.knowledge import checks, rows
 from bot.knowledge.files import Folder, Source
@@ -81,7 +81,18 @@ def _base(folder: Folder, sources: dict[str, Source]) -> Base | None:
         answers=_answers(folder, sources, topics),
         phrases=phrases,
         human_words=human,
+        safety=_safety(folder, sources),
     )
+
+
+def _safety(folder: Folder, sources: dict[str, Source]) -> dict[str, SafetyGroup]:
+    source = folder.source("safety.toml")
+    if source is None:
+        return {}
+    sources["safety.toml"] = source
+    groups, mistakes = rows.tables_from(SafetyGroup, source)
+    folder.mistakes += mistakes
+    return groups
 
 
 def _phrases(
