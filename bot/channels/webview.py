@@ -4,9 +4,8 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from bot.cases.receiving import MOST_SIGNS
 from bot.city import Base
-from bot.model import BOT, NEITHER, RESIDENT, Case, Message, MessageKind, State
+from bot.model import BOT, MOST_SIGNS, NEITHER, RESIDENT, Case, Message, MessageKind, State
 
 
 def view_of(base: Base, token: str, thread: Sequence[Message], case: Case | None) -> dict[str, Any]:
