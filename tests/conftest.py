@@ -24,7 +24,7 @@ RULES = {
     "moottoritie": [("state-private-road", 0.9)],
     "kiitos": [("thanks", 0.97)],
     "moi": [("greeting", 0.97)],
-    "hiekka": [("grit-free", 0.91), ("slippery-street", 0.08)],
+    "hiekka": [("grit-free", 0.95), ("slippery-street", 0.04)],
     "penkka": [("plough-ridge", 0.48), ("snow-piles", 0.38), ("snow-to-street", 0.05)],
     "vallen": [("plough-ridge", 0.48), ("snow-piles", 0.38)],
     "ridge": [("plough-ridge", 0.48), ("snow-piles", 0.38)],

@@ -61,7 +61,7 @@ def _number(index: Index, slug: str) -> int:
 def test_the_runs_of_a_text_are_two_to_four_signs_and_five_within_a_word(
     text: str, runs: set[str]
 ) -> None:
-    """ "a b" has the run " a b " of five signs, but that spans two words."""
+    """The run " a b " of five signs is none, since it spans two words."""
     assert len(GramSpace([text.split()])) == len(runs)
 
 

@@ -33,6 +33,8 @@ _TOPIC_SHARE = 0.3
 """What a word of the topic's title counts beside the answer's own."""
 _SPEAKS = 0.2
 """A word is shown as one that decided if it weighs at least so much of the weightiest."""
+_TALK_BESIDE = 0.9
+"""What small talk counts in a message that holds a matter, too."""
 _TINY = 1e-6
 
 
@@ -138,8 +140,9 @@ class Index:
             likeness_of_it, covered_of_it = self._compare(
                 matter, self.runs.asked(matter.spelled), without
             )
-            likeness = np.where(self._talk.answers, likeness, likeness_of_it)
-            shares = np.where(self._talk.answers, covered.shares, covered_of_it.shares)
+            talk = self._talk.answers
+            likeness = np.where(talk, likeness * _TALK_BESIDE, likeness_of_it)
+            shares = np.where(talk, covered.shares * _TALK_BESIDE, covered_of_it.shares)
             covered = Covered(shares, covered_of_it.unknown, covered_of_it.information)
         return likeness, covered
 

@@ -17,7 +17,7 @@ from bot.matching.text import tokens
 from bot.model import Candidate, Known, Ranking
 
 _SHOWN = 5
-_MATTER_AT_LEAST = 0.6
+_MATTER_AT_LEAST = 0.85
 """How sure both parts of a message must be before it counts as two matters."""
 _WORDS_OF_A_MATTER = 3
 _MOST_PARTS = 6
@@ -31,6 +31,11 @@ class _Desk:
     index: Index
     practice: tuple[Example, ...]
     calibration: Calibration
+
+    @property
+    def talk(self) -> frozenset[str]:
+        """The slugs of small talk, which is no matter."""
+        return frozenset(entry.slug for entry in self.index.entries if entry.is_talk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,7 @@ class AnswerMatcher:
         for part in parts:
             look = self._look(part, desk.index.language)
             first = next(self._candidates(look, desk), None) if look else None
-            if first and first.confidence >= _MATTER_AT_LEAST:
+            if first and first.confidence >= _MATTER_AT_LEAST and first.slug not in desk.talk:
                 sure.setdefault(first.slug, first)
         is_known = candidates[0].slug in sure
         return tuple(sure.values()) if len(sure) == 2 and is_known else ()
