@@ -14,6 +14,7 @@ from bot.matching.language import Languages
 from bot.matching.places import Places
 from bot.matching.practice import practice
 from bot.matching.text import tokens
+from bot.memory import give_back
 from bot.model import Candidate, Known, Ranking
 
 _SHOWN = 5
@@ -68,6 +69,7 @@ class AnswerMatcher:
         self._lacking = {language: _lacking(base, language) for language in self._desks}
         self._looked: dict[Known, Example | None] = {}
         self._calibrate([*known_of(base.questions), *known])
+        give_back()
 
     def taught(self, known: Iterable[Known]) -> "AnswerMatcher":
         """The same matcher calibrated on these known questions alone; the index is shared."""
