@@ -221,5 +221,5 @@ def test_the_nearest_phrasings_are_told(index: Index) -> None:
 
 
 def test_the_words_that_decided_are_told_without_the_small_ones(index: Index) -> None:
-    reading = index.read(tokens("onko aura tulossa"))
-    assert index.why(reading, _number(index, "snow"))[0] == "aura"
+    look = _look(index, "onko aura tulossa")
+    assert look.why(look.answers.tolist().index(_number(index, "snow")))[0] == "aura"

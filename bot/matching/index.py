@@ -8,7 +8,7 @@ in three languages (tests/bench) and are the same for every base.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -67,6 +67,21 @@ class Look:
     information: float
     phrasings: float
     """How many phrasings an answer of this base has, on the average."""
+    spoken: Mapping[str, Floats]
+    """How much each word, by the first of its terms, spoke for each of all answers."""
+
+    def why(self, at: int) -> tuple[str, ...]:
+        """The resident's words that spoke for candidate ``at``, weightiest first."""
+        answer, silent = self.answers[at], 0.0
+        weights = {
+            word: float(self.spoken[group.terms[0]][answer])
+            if group.terms[0] in self.spoken
+            else silent
+            for word, group in zip(self.reading.words, self.reading.groups, strict=True)
+        }
+        enough = _SPEAKS * max(weights.values(), default=silent)
+        spoke = [word for word, weight in weights.items() if weight > 0 and weight >= enough]
+        return tuple(sorted(spoke, key=lambda word: (-weights[word], word))[:5])
 
 
 class Index:
@@ -128,6 +143,7 @@ class Index:
             unknown=covered.unknown,
             information=covered.information,
             phrasings=self._mean_phrasings,
+            spoken=covered.spoken,
         )
 
     def _first_look(
@@ -143,7 +159,7 @@ class Index:
             talk = self._talk.answers
             likeness = np.where(talk, likeness * _TALK_BESIDE, likeness_of_it)
             shares = np.where(talk, covered.shares * _TALK_BESIDE, covered_of_it.shares)
-            covered = Covered(shares, covered_of_it.unknown, covered_of_it.information)
+            covered = replace(covered_of_it, shares=shares, spoken=covered.spoken)
         return likeness, covered
 
     def _compare(
@@ -175,16 +191,6 @@ class Index:
         cosines = self.runs.nearest(self.runs.asked(reading.spelled), numbers)
         texts = _phrasings(self.entries[at])
         return [texts[n] for n in np.argsort(-cosines, kind="stable")[:most].tolist()]
-
-    def why(self, reading: Reading, answer: int) -> tuple[str, ...]:
-        """The resident's words that spoke for an answer, weightiest first."""
-        weights = {
-            word: self._terms.weight(group, answer)
-            for word, group in zip(reading.words, reading.groups, strict=True)
-        }
-        enough = _SPEAKS * max(weights.values(), default=0.0)
-        spoke = [word for word, weight in weights.items() if weight > 0 and weight >= enough]
-        return tuple(sorted(spoke, key=lambda word: (-weights[word], word))[:5])
 
 
 def _phrasings(entry: Entry) -> tuple[str, ...]:

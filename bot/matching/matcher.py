@@ -162,7 +162,7 @@ class AnswerMatcher:
             chance = left * desk.calibration.confidence(odds if at == 0 else runner_up(odds, at))
             left -= chance
             slug = desk.index.entries[number].slug
-            yield Candidate(slug, chance, desk.index.why(look.reading, number))
+            yield Candidate(slug, chance, look.why(at))
 
     def _through_others(self, question: str, language: str) -> Iterator[Candidate]:
         """Answers that nobody can ask for in ``language``, by the phrasings of the others."""

@@ -5,7 +5,7 @@ fewer answers hold it; one that none holds tells most, and is not understood.
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
@@ -55,6 +55,8 @@ class Covered:
 
     shares: Floats
     """By each answer, 0 to 1."""
+    spoken: Mapping[str, Floats]
+    """How much each word, by the first of its terms, spoke for each answer."""
     unknown: float
     """By none of them, 0 to 1."""
     information: float
@@ -118,22 +120,11 @@ class Terms:
         told = [float(self._told[self._row[term]]) for term in group.terms if term in self._row]
         return told[0] if group.terms[0] in self._row else max(told, default=self._strange)
 
-    def weight(self, group: Group, answer: int) -> float:
-        """How much a word spoke for ``answer``: 0 if it holds nothing of it."""
-        best = 0.0
-        for term, share in _shares([group]).items():
-            held = self._held(term)
-            if held is not None:
-                at = np.flatnonzero(held.owners == answer)
-                if len(at):
-                    best = max(best, float(held.weights[at[0]]) * share * held.information)
-        return best * group.trust
-
     def covered(self, groups: Sequence[Group], left_out: int | None = None) -> Covered:
         """How much of ``groups`` each answer holds; of an answer ``left_out`` as if it did not
         have the very phrasing these are the words of.
         """
-        shares: Floats = np.zeros(self._answers, np.float32)
+        spoken: dict[str, Floats] = {}
         total = unknown = 0.0
         for group in {group.terms[0]: group for group in groups}.values():
             held = [(s, row) for t, s in _shares([group]).items() if (row := self._held(t))]
@@ -143,11 +134,11 @@ class Terms:
             total += told
             unknown += told * (1 - group.trust) if held else told
             if held:
-                shares += _best(held, told, self._answers, left_out) * np.float32(
-                    told * group.trust
-                )
+                best = _best(held, told, self._answers, left_out)
+                spoken[group.terms[0]] = best * np.float32(told * group.trust)
         whole = max(total, 1e-9)
-        return Covered(shares / np.float32(whole), unknown / whole, total / self._strange)
+        shares = sum(spoken.values(), np.zeros(self._answers, np.float32)) / np.float32(whole)
+        return Covered(shares, spoken, unknown / whole, total / self._strange)
 
 
 def _shares(groups: Iterable[Group]) -> dict[str, float]:
