@@ -107,8 +107,9 @@ class Index:
     def phrasings(self) -> Iterator[tuple[int, int, str]]:
         """Each phrasing with its answer's number and its own, where an answer has several."""
         for number, entry in enumerate(self.entries):
-            if len(entry.asked) > 1:
-                for at, text in enumerate(entry.asked):
+            texts = _phrasings(entry)
+            if len(texts) > 1:
+                for at, text in enumerate(texts):
                     yield number, int(self.first[number]) + at, text
 
     def read(self, words: Sequence[str]) -> Reading:
@@ -125,9 +126,8 @@ class Index:
         if without is not None and without.phrasing is None:
             blend[without.answer] = -1.0
         most = min(_LOOKED_AT, len(blend))
-        best = np.argpartition(-blend, most - 1)[:most]
-        nearest = self._nearest(asked, np.sort(best), without)
-        best = np.sort(best)
+        best = np.sort(np.argpartition(-blend, most - 1)[:most])
+        nearest = self._nearest(asked, best, without)
         joined = blend[best] + _NEAREST_SHARE * nearest / max(float(nearest.max()), _TINY)
         order = np.argsort(-joined, kind="stable")
         best = best[order]
