@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -49,7 +50,7 @@ def _parts(text: str) -> list[str]:
     return re.split(r"(?m)^\+\+\+\r?$", text, maxsplit=2)
 
 
-def _front(text: str) -> dict[str, object]:
+def _front(text: str) -> dict[str, Any]:
     return tomllib.loads(_parts(text)[1])
 
 
