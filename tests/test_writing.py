@@ -81,7 +81,7 @@ def test_however_the_list_is_written_its_form_and_its_comments_stay(
     for wording in wordings:
         after = with_wording(NAME, after, wording)
     was, now = _front(before), _front(after)
-    assert now["asked"] == [*was["asked"], *wordings]  # type: ignore[misc]
+    assert now["asked"] == [*was["asked"], *wordings]
     assert now == {**was, "asked": now["asked"]}
     rest = iter(after)
     assert all(sign in rest for sign in before), "a sign of the file is gone"
