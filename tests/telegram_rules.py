@@ -3,12 +3,15 @@
 https://core.telegram.org/bots/api: limits count UTF-16 code units, after the markup is parsed.
 """
 
+import inspect
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
+
+from telegram import Bot
 
 MOST_TEXT, MOST_CAPTION, MOST_TOAST = 4096, 1024, 200
 MOST_DATA = 64
@@ -78,6 +81,27 @@ Fields = Mapping[str, Any]
 def utf16(text: str) -> int:
     """Length in UTF-16 code units, as Telegram counts."""
     return len(text.encode("utf-16-le")) // 2
+
+
+_OURS = frozenset(
+    {"self", "read_timeout", "write_timeout", "connect_timeout", "pool_timeout", "api_kwargs"}
+    | {"filename"}
+)
+"""Arguments of python-telegram-bot's methods that do not travel."""
+
+
+def check_names(method: str, fields: Fields) -> None:
+    """Refuse methods and parameters that python-telegram-bot does not know of either.
+
+    The real one answers 404 to a method, but passes over a misspelt parameter in silence.
+    """
+    known = getattr(Bot, method, None)
+    if known is None or "_" in method:
+        raise ApiError(404, "Not Found: method not found")
+    names = set(inspect.signature(known).parameters) - _OURS
+    sent = {key for key, value in fields.items() if key in names or not isinstance(value, Upload)}
+    if strange := sent - names:
+        raise bad(f"{method} has no parameter {sorted(strange)}: a slip that Telegram would hide")
 
 
 class _Markup(HTMLParser):

@@ -14,6 +14,7 @@ from tests.telegram_rules import (
     bad,
     check_action,
     check_commands,
+    check_names,
     read_caption,
     read_markup,
     read_text,
@@ -56,6 +57,7 @@ class World:
 
     def call(self, method: str, fields: Fields) -> Any:
         """The result of one method. Raises ApiError."""
+        check_names(method, fields)
         known = getattr(self, f"_do_{method.lower()}", None)
         if known is None:
             raise ApiError(404, "Not Found: method not found")

@@ -1,5 +1,6 @@
 """The stand-in Bot API keeps what the real one promises: else the tests built on it say nothing."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from telegram import Bot, Message, Update
 
 from tests.telegram_people import PHOTO, Chatter
 from tests.telegram_server import TOKEN, TelegramServer, telegram
@@ -109,6 +111,7 @@ def test_mixed_updates_come_one_to_four_times_and_none_is_missing(
         ({"chat_id": 11, "text": "<x>", "parse_mode": "HTML"}, "can't parse entities"),
         ({"chat_id": 11, "text": "1 < 2", "parse_mode": "HTML"}, "can't parse entities"),
         ({"chat_id": 11, "text": "<b>hei", "parse_mode": "HTML"}, "can't parse entities"),
+        ({"chat_id": 11, "text": "a", "parse_modus": "HTML"}, "no parameter ['parse_modus']"),
         ({"chat_id": 11, "text": "a", "reply_to_message_id": 7}, "to be replied not found"),
     ],
 )
@@ -271,3 +274,34 @@ def test_commands_are_kept_by_language(server: TelegramServer, call: Caller) -> 
     assert server.world.commands == {"fi": good}
     wrong = [{"command": "ihmisen luo", "description": "x"}]
     assert "COMMAND_INVALID" in call("setMyCommands", commands=wrong)["description"]
+
+
+def test_a_library_not_written_by_us_reads_all_that_the_stand_in_says(
+    server: TelegramServer,
+) -> None:
+    """python-telegram-bot refuses answers that lack what the documentation promises."""
+    resident = Chatter(server, 11, "sv")
+    first = resident.says("/start")
+    resident.edits(first, "Hej på dig")
+    resident.photographs("halt")
+    resident.is_at(60.1, 24.9)
+    resident.sends_sticker()
+    resident.sends_voice()
+    resident.files("plan.pdf", b"%PDF-1.7", "application/pdf")
+    Chatter(server, 12, group=-100).says("@aurala_desk_bot hej")
+    updates = asyncio.run(_as_their_bot(server))
+    assert all(isinstance(update, Update) and update.effective_message for update in updates)
+    assert len(updates) == 8
+    assert updates[0].message
+    assert updates[0].message.parse_entities(["bot_command"])
+
+
+async def _as_their_bot(server: TelegramServer) -> tuple[Update, ...]:
+    """Sends and fetches with the library's own methods; what was fetched."""
+    async with Bot(TOKEN, base_url=f"{server.url}/bot") as bot:
+        sent = await bot.send_message(11, "<b>Hjälpte det?</b>", parse_mode="HTML")
+        assert isinstance(sent, Message)
+        assert await bot.edit_message_text("Hjälpte svaret?", 11, sent.message_id)
+        assert await bot.send_document(11, b"hej", filename="samtal.txt", caption="Ditt samtal")
+        assert await bot.set_my_commands([("start", "Börja")], language_code="sv")
+        return await bot.get_updates(timeout=0)
