@@ -49,8 +49,8 @@ class MailRows(Rows):
             "select * from inbox i where state = 'unread'"
             " and channel in (select value from json_each(:channels))"
             " and (waits = 0 or :since is null or"
-            " (select max(at) <= :since or min(at) <= :longest from inbox o where o.state = 'unread' and o.waits = 1"
-            "  and o.channel = i.channel and o.place = i.place))"
+            " (select max(at) <= :since or min(at) <= :longest from inbox o"
+            "  where o.state = 'unread' and o.waits = 1 and o.channel = i.channel and o.place = i.place))"
             " order by id limit :limit",
             channels=listed(channels),
             since=stamp(quiet.since) if quiet else None,
