@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.cases import Cases
 from bot.channels.web import WebChannel, WebChat, WebLimits
+from bot.channels.webrights import WebRights
 from bot.city import Base
 from bot.desk import Desk
 from bot.desk.pages import BELL
@@ -197,6 +198,7 @@ class Aura:
         pages = Pages(self.library, self.now)
         limits = WebLimits(settings.messages_per_conversation, settings.messages_per_address)
         chat = WebChat(self.store, self.inbox, pages, self.bells, secret=secret, limits=limits)
+        rights = WebRights(self.store, self.cases, pages, WebChannel.name)
         sign_in = SignIn(self.store, self.library, self.now, secret=secret, https=settings.is_https)
         desk = Desk(self.store, self.cases, pages, self.bells, sign_in)
 
@@ -208,6 +210,7 @@ class Aura:
         return Starlette(
             routes=[
                 *chat.routes(),
+                *rights.routes(),
                 *desk.routes(),
                 Route("/healthz", self.health),
                 Mount("/static", StaticFiles(directory=STATIC)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.mail import Arrival, Delivery, DeliveryState
 from bot.model import Address, Message
-from bot.store.rows import Row, Rows, listed, moment, stamp, to_message
+from bot.store.rows import Row, Rows, forgotten, listed, moment, stamp, to_message
 
 
 class MailRows(Rows):
@@ -19,10 +19,12 @@ class MailRows(Rows):
         """Keep a (masked) message; its number, or None when it was there already."""
         row = self._one(
             "insert into inbox (channel, external_id, payload, at)"
-            " values (:channel, :external_id, :payload, :at)"
+            " select :channel, :external_id, :payload, :at where not exists (select 1 from inbox"
+            "  where channel = :channel and external_id = :forgotten)"
             " on conflict do nothing returning id",
             channel=channel,
             external_id=external_id,
+            forgotten=forgotten(external_id),
             payload=json.dumps(payload),  # ASCII, so that half a sign is kept too
             at=stamp(at),
         )
