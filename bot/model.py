@@ -40,6 +40,9 @@ __all__ = [
 BOT = "bot"
 """Who acts when the program itself does: the author of receipts, talk and safety texts."""
 
+MOST_SIGNS = 2000
+"""The longest message that is taken as a question."""
+
 RESIDENT = "resident"
 """Who acts when the resident does."""
 

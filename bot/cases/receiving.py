@@ -9,6 +9,7 @@ from bot.city import Kind
 from bot.errors import UnreadableError
 from bot.model import (
     BOT,
+    MOST_SIGNS,
     RESIDENT,
     Act,
     Case,
@@ -23,8 +24,6 @@ from bot.model import (
 from bot.ports import Store
 from bot.routing import Decision, Route
 
-MOST_SIGNS = 2000
-"""The longest message that is taken as a question."""
 _STATES = {
     Route.DRAFT: State.AWAITING_APPROVAL,
     Route.ASK: State.AWAITING_RESIDENT,

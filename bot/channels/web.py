@@ -12,7 +12,6 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot import privacy
-from bot.cases.receiving import MOST_SIGNS
 from bot.channels.payload import payload_of, question_from
 from bot.channels.webform import (
     bell_of,
@@ -29,7 +28,7 @@ from bot.channels.webview import look, stand_of, view_of
 from bot.errors import AuraError, LimitError, SendError, StoreError, TooOftenError
 from bot.inbox import Inbox
 from bot.mail import Delivery
-from bot.model import Address, Case, Message, Question, Wish
+from bot.model import MOST_SIGNS, Address, Case, Message, Question, Wish
 from bot.pages.http import Rates, client_address
 from bot.pages.live import Bells
 from bot.pages.render import Pages

@@ -4,9 +4,8 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from bot.cases.receiving import MOST_SIGNS
 from bot.city import Base
-from bot.model import BOT, NEITHER, Address, Case, Message, State
+from bot.model import BOT, MOST_SIGNS, NEITHER, Address, Case, Message, State
 from bot.pages.files import author_key
 from bot.ports import Store
 
