@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.learning import Proposal, ProposalState
-from bot.model import ERASED, Act, Address, Case, State
+from bot.model import ERASED, Act, Address, Case, File, State
 from bot.ports import Store
 from tests.fakes import MONDAY
 from tests.stores import ENGINES, HOME, a_case, a_message, an_event, put, rows, within
@@ -30,7 +30,8 @@ def _life(store: Store, reference: str, address: Address) -> Case:
     case = a_case(reference, channel=address.channel, place=address.place)
     case = store.add_case(case)
     store.record(an_event(case))
-    put(store, case, "Milloin?", address)
+    line = put(store, case, "Milloin?", address)
+    store.add_file(line, File(address.channel, "AgACx", "image/jpeg", 900))
     store.read(number, case.id)
     store.take_in(address.channel, f"{reference} 2", {"place": address.place}, MONDAY)
     proposal = Proposal("grit", "fi", f"hiekkaa {reference}", "maija", reference, MONDAY)
@@ -55,6 +56,7 @@ def test_everything_is_told_and_nothing_of_others(store: Store) -> None:
         "conversations": 1,
         "cases": 1,
         "messages": 1,
+        "files": 1,
         "drafts": 1,
         "events": 1,
         "outbox": 1,
@@ -73,7 +75,7 @@ def test_every_table_that_speaks_of_a_case_is_told(store: Store) -> None:
         table
         for table in tables
         for column in rows(store, f"pragma table_info({table})")
-        if column[1] in ("case_id", "place", "reference")
+        if column[1] in ("case_id", "message_id", "place", "reference")
     }
     assert speaking == set(store.everything(HOME))
 
@@ -82,6 +84,7 @@ def test_every_table_that_speaks_of_a_case_is_told(store: Store) -> None:
     "payload",
     [
         {"place": "home"},
+        {"place": "home", "text": "hei"},
         {"message": {"chat": {"id": "home"}, "text": "hei"}},
         {"callback_query": {"message": {"chat": {"id": "home"}}}},
     ],
@@ -106,8 +109,8 @@ def test_forgotten_words_leave_the_case_and_its_record(store: Store) -> None:
     mine, other = _life(store, "AAA-AAA-AAA", HOME), _life(store, "BBB-BBB-BBB", AWAY)
     store.forget_words(mine)
     kept = store.everything(HOME)
-    gone = ("messages", "drafts", "outbox", "proposals")
-    assert [len(kept[table]) for table in gone] == [0, 0, 0, 0]
+    gone = ("messages", "files", "drafts", "outbox", "proposals")
+    assert [len(kept[table]) for table in gone] == [0, 0, 0, 0, 0]
     assert [len(kept[table]) for table in ("cases", "events")] == [1, 1]
     assert all(len(found) for found in store.everything(AWAY).values())
     assert store.thread(other.id)

@@ -8,15 +8,16 @@ from bot.store.rows import Rows, forgotten
 
 _OF_ADDRESS = "channel = :channel and place = :place"
 _CASES = f"(select id from cases where {_OF_ADDRESS})"  # noqa: S608 - no value in it
-_ARRIVED = """state <> 'read' and channel = :channel and exists (
-    select 1 from json_tree(inbox.payload) leaf where cast(leaf.atom as text) = :place
-    and (leaf.key = 'place' or leaf.key = 'id' and leaf.path like '%.chat'))"""
-"""Messages that wait or lie aside. Their payloads are the channels' own: ours name the place,
-Telegram's the chat."""
+_ARRIVED = """(channel = :channel or channel like :channel || '.%') and (place = :place
+    or state <> 'read' and exists (select 1 from json_tree(inbox.payload) leaf
+        where leaf.key = 'id' and leaf.path like '%.chat' and cast(leaf.atom as text) = :place))"""
+"""What came in, on the channel or a branch of it. What could not be read is kept as it came, and
+has no place but the chat's number somewhere in it."""
 _TABLES = {
     "conversations": _OF_ADDRESS,
     "cases": _OF_ADDRESS,
     "messages": f"case_id in {_CASES}",
+    "files": f"message_id in (select id from messages where case_id in {_CASES})",  # noqa: S608
     "drafts": f"case_id in {_CASES}",
     "events": f"case_id in {_CASES}",
     "outbox": f"case_id in {_CASES} or {_OF_ADDRESS}",
@@ -50,6 +51,10 @@ class RightsRows(Rows):
     def forget_words(self, case: Case) -> None:
         """Remove a case's thread, drafts, deliveries and the wordings proposed from it."""
         self.forget_way(case)
+        self._do(
+            "delete from files where message_id in (select id from messages where case_id = :id)",
+            id=case.id,
+        )
         for table in ("messages", "drafts"):
             self._do(f"delete from {table} where case_id = :id", id=case.id)  # noqa: S608
         self._do(
@@ -76,7 +81,7 @@ class RightsRows(Rows):
             if not row["external_id"].startswith("erased:"):
                 self._do(
                     "update inbox set external_id = :digest, payload = '{}', state = 'read',"
-                    " error = null where id = :id",
+                    " place = null, waits = 0, error = null where id = :id",
                     digest=forgotten(row["external_id"]),
                     id=row["id"],
                 )
