@@ -27,6 +27,7 @@ from bot.channels.telegram import (
     webhook_secret,
 )
 from bot.channels.web import WebChannel, WebChat, WebLimits
+from bot.channels.webrights import WebRights
 from bot.city import Base
 from bot.desk import Desk
 from bot.desk.pages import BELL
@@ -220,6 +221,7 @@ class Aura:
         pages = Pages(self.library, self.now)
         limits = WebLimits(settings.messages_per_conversation, settings.messages_per_address)
         chat = WebChat(self.store, self.inbox, pages, self.bells, secret=secret, limits=limits)
+        rights = WebRights(self.store, self.cases, pages, WebChannel.name)
         sign_in = SignIn(self.store, self.library, self.now, secret=secret, https=settings.is_https)
         desk = Desk(self.store, self.cases, pages, self.bells, sign_in)
 
@@ -231,6 +233,7 @@ class Aura:
         return Starlette(
             routes=[
                 *chat.routes(),
+                *rights.routes(),
                 *desk.routes(),
                 *(self._fetcher.routes() if self._fetcher else ()),
                 Route("/healthz", self.health),
