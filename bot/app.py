@@ -134,7 +134,9 @@ class Aura:
             ]
             if self.telegram and self._fetcher:
                 await stack.enter_async_context(self.telegram.api)
-                talk = self.telegram.talk(self.store, self.now, f"{self.settings.base_url}/")
+                pages = Pages(self.library, self.now)
+                web_chat = f"{self.settings.base_url}/"
+                talk = self.telegram.talk(self.store, self.cases, pages, web_chat)
                 steps.append(("telegram", talk.work, _WORK, _LOOK_SECONDS))
                 fetching = asyncio.create_task(self._fetcher.run(), name="telegram.fetcher")
                 stack.push_async_callback(_ended, fetching)
@@ -223,7 +225,8 @@ class Aura:
         chat = WebChat(self.store, self.inbox, pages, self.bells, secret=secret, limits=limits)
         rights = WebRights(self.store, self.cases, pages, WebChannel.name)
         sign_in = SignIn(self.store, self.library, self.now, secret=secret, https=settings.is_https)
-        desk = Desk(self.store, self.cases, pages, self.bells, sign_in)
+        fetch = {TelegramChannel.name: self.telegram.channel.fetch} if self.telegram else {}
+        desk = Desk(self.store, self.cases, pages, self.bells, sign_in, fetch=fetch)
 
         @asynccontextmanager
         async def lifespan(_app: Starlette) -> AsyncIterator[None]:
