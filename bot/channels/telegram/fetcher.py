@@ -17,7 +17,7 @@ from bot.channels.telegram.api import TelegramApi, state_of
 from bot.channels.telegram.commands import Command, name_of
 from bot.channels.telegram.updates import ALLOWED, TALK, Me, channel_of, kept_of, malformed
 from bot.errors import StoreError
-from bot.inbox import QUIET, Inbox
+from bot.inbox import Inbox
 from bot.library import Library
 
 _log = structlog.get_logger(__name__)
@@ -136,7 +136,7 @@ class TelegramFetcher:
         if kept is not None:
             await self._inbox.accept(channel_of(kept), str(_number(update)), kept)
             if kept.get("waits"):
-                delay = QUIET.total_seconds() + _LATER
+                delay = self._inbox.quiet.total_seconds() + _LATER
                 asyncio.get_running_loop().call_later(delay, self._ring)
         if is_whole and isinstance(query := update.get("callback_query"), Mapping):
             self._answer(query)
