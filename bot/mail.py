@@ -40,6 +40,30 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Where an official is reached beside the desk: a chat linked with a one-time code."""
+
+    id: int
+    official: str
+    channel: str
+    place: str
+    since: datetime
+    ended: datetime | None = None
+    why: str = ""
+    """Why it ended: a key of the phrases' ``[card]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A card that does not show how its case stands: it is missing or behind."""
+
+    reach: Reach
+    reference: str
+    message: str | None = None
+    """The channel's own name of the message that shows the card; None when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quiet:
     """When messages that wait for their like are worked on: several quick ones are one question."""
 
