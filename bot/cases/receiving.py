@@ -65,6 +65,10 @@ class Receiving(Asking):
             return self._chosen(store, case, question)
         if question.wish in (Wish.HELPED, Wish.DISAGREE):
             return self._judged(store, case, question)
+        return self._heard(store, case, question)
+
+    def _heard(self, store: Store, case: Case | None, question: Question) -> Case:
+        """Words: a new case, or more on the one they belong to."""
         thought = self._think(question.text, question)
         is_danger = thought.decision.route is Route.SAFETY
         if case is None or case.state is State.CLOSED or (is_danger and not case.state.is_open):
@@ -236,9 +240,8 @@ class Receiving(Asking):
     @staticmethod
     def _is_old(store: Store, case: Case, question: Question) -> bool:
         """Whether a button stands under an earlier reply than the newest."""
-        replies = [
-            e.version for e in store.events(case.id) if e.act in (Act.APPROVED, Act.ANSWERED)
-        ]
+        acts = (Act.APPROVED, Act.ANSWERED)
+        replies = [event.version for event in store.events(case.id) if event.act in acts]
         return question.version is not None and question.version < max(replies, default=0)
 
     def _reopen(self, store: Store, case: Case, question: Question, act: Act) -> Case:

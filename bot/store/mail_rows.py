@@ -26,7 +26,7 @@ class MailRows(Rows):
             external_id=external_id,
             forgotten=forgotten(external_id),
             payload=json.dumps(payload),  # ASCII, so that half a sign is kept too
-            place=payload.get("place"),
+            place=str(payload.get("place")).encode(errors="replace").decode(),
             waits=int(bool(payload.get("waits"))),
             at=stamp(at),
         )
@@ -50,7 +50,8 @@ class MailRows(Rows):
         rows = self._all(
             "select * from inbox i where state = 'unread'"
             " and channel in (select value from json_each(:channels))"
-            " and (waits = 0 or :since is null or (select max(at) <= :since or min(at) <= :longest from inbox o"
+            " and (waits = 0 or :since is null or"
+            " (select max(at) <= :since or min(at) <= :longest from inbox o"
             "  where o.state = 'unread' and o.waits = 1"
             "  and o.channel = i.channel and o.place = i.place))"
             " order by id limit :limit",
