@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from bot.card import Card
 from bot.city import Place
 from bot.learning import Judged, Proposal, ProposalState
-from bot.mail import Arrival, Delivery, Quiet, Reach, Slip
+from bot.mail import Arrival, Card, Delivery, Quiet, Reach, Slip
 from bot.model import Address, Case, Event, File, Message, Question, Ranking, State, Sum
 
 P = ParamSpec("P")

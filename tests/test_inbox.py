@@ -13,7 +13,7 @@ from bot.channels.payload import payload_of
 from bot.errors import StoreError
 from bot.inbox import Inbox, masked_payload
 from bot.mail import Arrival
-from bot.model import MOST_SIGNS, MessageKind
+from bot.model import MessageKind
 from bot.ports import Runner
 from bot.store import SqliteStore, StoreThread
 from tests.fakes import Clock, DirectRunner, FakeChannel

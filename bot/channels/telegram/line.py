@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.cards import TelegramCards
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.fetcher import TelegramFetcher
+from bot.channels.telegram.officials import Officials
 from bot.channels.telegram.talk import Talk
 from bot.inbox import Inbox
 from bot.library import Library
 from bot.ports import Runner
+from bot.pressing import Pressing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class TelegramLine:
         self._library = library
         self.api = TelegramApi(access.token, access.server)
         self.channel = TelegramChannel(self.api, library)
+        self.cards = TelegramCards(self.channel)
 
     def fetcher(self, inbox: Inbox, ring: Callable[[], None]) -> TelegramFetcher:
         """What brings updates into the inbox."""
@@ -48,9 +52,13 @@ class TelegramLine:
             secret=access.secret,
         )
 
-    def talk(self, runner: Runner, now: Callable[[], datetime], web_chat: str) -> Talk:
-        """What answers commands; ``web_chat`` is the address of the city's own chat."""
-        return Talk(runner, self.channel, self._library, now, web_chat)
+    def talk(
+        self, runner: Runner, now: Callable[[], datetime], web_chat: str, pressing: Pressing
+    ) -> Talk:
+        """What answers commands and cards; ``web_chat`` is the address of the city's own chat."""
+        talk = Talk(runner, self.channel, self._library, now, web_chat)
+        Officials(pressing, self.channel, self.cards, self._library).join(talk)
+        return talk
 
 
 def webhook_secret(secret: str) -> str:
