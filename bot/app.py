@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -95,7 +95,8 @@ class Aura:
                 self.telegram = TelegramLine(access, self.library)
                 channels[TelegramChannel.name] = self.telegram.channel
         self._channels = channels
-        self.inbox = Inbox(self.store, channels, self.cases, now)
+        quiet = timedelta(seconds=settings.telegram_quiet)
+        self.inbox = Inbox(self.store, channels, self.cases, now, quiet=quiet)
         self.outbox = Outbox(self.store, channels, self.cases, now)
         self._alive: dict[str, datetime] = {}
         self._fetcher: TelegramFetcher | None = None
@@ -145,9 +146,11 @@ class Aura:
             ]
             if self.telegram and self._fetcher:
                 await stack.enter_async_context(self.telegram.api)
+                pages = Pages(self.library, self.now)
+                web_chat = f"{self.settings.base_url}/"
                 pressing = Pressing(self.store, self.cases, self.library, self.now, self._desk)
-                home = f"{self.settings.base_url}/"
-                talk = self.telegram.talk(self.store, self.now, home, pressing)
+                talk = self.telegram.talk(self.store, self.cases, pages, web_chat)
+                self.telegram.officials(pressing).join(talk)
                 cards = {self.telegram.cards.name: self.telegram.cards}
                 board = Board(self.store, cards, self.library, self.now, self._desk)
                 steps.append(("telegram", talk.work, _WORK, _LOOK_SECONDS))
@@ -239,7 +242,16 @@ class Aura:
         chat = WebChat(self.store, self.inbox, pages, self.bells, secret=secret, limits=limits)
         rights = WebRights(self.store, self.cases, pages, WebChannel.name)
         sign_in = SignIn(self.store, self.library, self.now, secret=secret, https=settings.is_https)
-        desk = Desk(self.store, self.cases, pages, self.bells, sign_in, bot_name=self._bot_name)
+        fetch = {TelegramChannel.name: self.telegram.channel.fetch} if self.telegram else {}
+        desk = Desk(
+            self.store,
+            self.cases,
+            pages,
+            self.bells,
+            sign_in,
+            fetch=fetch,
+            bot_name=self._bot_name,
+        )
 
         @asynccontextmanager
         async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -1,6 +1,6 @@
 """The desk's routes: sign in, the queue, a case, the decisions."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -14,6 +14,7 @@ from bot import wording
 from bot.calendar import local
 from bot.cases import Cases
 from bot.desk import answers, views
+from bot.desk.files import DeskFiles, Fetch
 from bot.desk.learning import Handler, LearningPages, waiting
 from bot.desk.linking import LinkingPages, latest_reach, lost
 from bot.desk.signin import LINK_LIFE, Session, SignIn
@@ -41,11 +42,14 @@ class Desk(LearningPages, LinkingPages):
         bells: Bells,
         sign_in: SignIn,
         *,
+        fetch: Mapping[str, Fetch] | None = None,
         bot_name: Callable[[], str | None] = lambda: None,
     ) -> None:
-        """Everything is handed in; the desk keeps nothing of its own. ``bot_name``: of the city's
-        Telegram bot, empty while it is not known, None without one.
+        """Everything is handed in; the desk keeps nothing of its own. ``fetch``: the files that
+        residents sent, by channel. ``bot_name``: of the city's Telegram bot, empty while it is not
+        known, None without one.
         """
+        self._files = DeskFiles(runner, pages, fetch or {})
         self._runner = runner
         self._cases = cases
         self._pages = pages
@@ -63,6 +67,7 @@ class Desk(LearningPages, LinkingPages):
             Route("/desk/out", self._signed_in(self.leave), methods=["POST"]),
             Route("/desk/answers", self._signed_in(self.answers)),
             Route("/desk/events", self._signed_in(self.events)),
+            Route("/desk/file/{number}", self._signed_in(self._files.show)),
             Route("/desk/case/{reference}", self._signed_in(self.case)),
             Route("/desk/case/{reference}/decide", self._signed_in(self.decide), methods=["POST"]),
             *self.learning_routes(),

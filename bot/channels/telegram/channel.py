@@ -15,7 +15,7 @@ from bot.channels.telegram.buttons import buttons_of
 from bot.channels.telegram.pace import Pacer, is_group
 from bot.channels.telegram.text import parts, to_html, to_plain
 from bot.channels.telegram.updates import CASES, Kind
-from bot.errors import SendError, UnreadableError
+from bot.errors import FileError, SendError, UnreadableError
 from bot.library import Library
 from bot.mail import Delivery
 from bot.model import Address, File, Question, Wish
@@ -98,6 +98,21 @@ class TelegramChannel:
             self._said[delivery.id] = at + 1
         self._said.pop(delivery.id, None)
 
+    async def fetch(self, file: File, most: int) -> bytes:
+        """A file that a resident sent, of at most ``most`` bytes. Raises FileError."""
+        if file.size > most:
+            raise FileError(too_large=True)
+        try:
+            found = await self._api.call("getFile", file_id=file.reference)
+            if int(found.get("file_size") or 0) > most:
+                raise FileError(too_large=True)
+            content = await self._api.download(str(found["file_path"]))
+        except (TelegramError, KeyError, ValueError) as error:
+            raise FileError from error
+        if len(content) > most:
+            raise FileError(too_large=True)
+        return content
+
     async def say(
         self,
         place: str,
@@ -150,9 +165,13 @@ class TelegramChannel:
             raise as_send_error(error) from error
 
     async def _turn(self, chat: str) -> None:
-        """Wait for the chat's turn, if it is near. Raises SendError that says when it is."""
-        if (wait := self._pacer.wait(chat, self._clock())) > _LONGEST_WAIT:
-            raise SendError("Telegram asked to wait.", again_in=wait)
+        """Wait for the chat's turn and then for the bot's, if it is near. Raises SendError that
+        says when it is.
+        """
+        while (wait := self._pacer.wait(chat, self._clock())) > 0:
+            if wait > _LONGEST_WAIT:
+                raise SendError("Telegram asked to wait.", again_in=wait)
+            await self._sleep(wait)
         if (wait := self._pacer.take(chat, self._clock())) > 0:
             await self._sleep(wait)
 

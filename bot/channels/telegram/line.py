@@ -3,16 +3,18 @@
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
+from bot.cases import Cases
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.cards import TelegramCards
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.fetcher import TelegramFetcher
 from bot.channels.telegram.officials import Officials
+from bot.channels.telegram.rights import TalkRights
 from bot.channels.telegram.talk import Talk
 from bot.inbox import Inbox
 from bot.library import Library
+from bot.pages.render import Pages
 from bot.ports import Runner
 from bot.pressing import Pressing
 
@@ -52,12 +54,14 @@ class TelegramLine:
             secret=access.secret,
         )
 
-    def talk(
-        self, runner: Runner, now: Callable[[], datetime], web_chat: str, pressing: Pressing
-    ) -> Talk:
-        """What answers commands and cards; ``web_chat`` is the address of the city's own chat."""
-        talk = Talk(runner, self.channel, self._library, now, web_chat)
-        Officials(pressing, self.channel, self.cards, self._library).join(talk)
+    def officials(self, pressing: Pressing) -> Officials:
+        """What officials say and press in their chats."""
+        return Officials(pressing, self.channel, self.cards, self._library)
+
+    def talk(self, runner: Runner, cases: Cases, pages: Pages, web_chat: str) -> Talk:
+        """What answers commands; ``web_chat`` is the address of the city's own chat."""
+        talk = Talk(runner, self.channel, self._library, cases.now, web_chat)
+        TalkRights(talk, runner, cases, pages)
         return talk
 
 
