@@ -98,7 +98,7 @@ def test_question_card_approval_reply(desk: Served, matti: Chatter, annika: Chat
     assert set(annika.buttons()) == {
         "Hyväksy ja lähetä",
         "Muu vastaus",
-        "Siirrä",
+        "Siirrä toiselle",
         "Päätä ilman vastausta",
     }
     annika.presses("Hyväksy")
