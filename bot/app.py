@@ -140,7 +140,7 @@ class Aura:
             if self.telegram and self._fetcher:
                 await stack.enter_async_context(self.telegram.api)
                 pages = Pages(self.library, self.now)
-                web_chat = f"{self.settings.base_url}/"
+                web_chat = f"{self.settings.base_url}/" if self.settings.public_url else ""
                 pressing = Pressing(self.store, self.cases, self.library, self.now, self._desk)
                 talk = self.telegram.talk(self.store, self.cases, pages, web_chat)
                 self.telegram.officials(pressing).join(talk)
