@@ -3,9 +3,9 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import UTC, datetime
-from typing import Any
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 import uvicorn
@@ -17,23 +17,27 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.board import Board
 from bot.cases import Cases
+from bot.channels.telegram import TelegramChannel, TelegramFetcher, TelegramLine
 from bot.channels.web import WebChannel, WebChat, WebLimits
+from bot.channels.webrights import WebRights
 from bot.city import Base
 from bot.desk import Desk
 from bot.desk.pages import BELL
 from bot.desk.signin import SignIn
+from bot.health import health_of
 from bot.inbox import Inbox
 from bot.knowledge import Stand
 from bot.librarian import LIBRARY_BELL, Librarian
 from bot.library import Library
-from bot.machine import make_data_folder, room_for_pages, secret_of
-from bot.model import Address
+from bot.machine import make_data_folder, room_for_pages, secret_of, telegram_access
 from bot.outbox import Outbox
 from bot.pages.http import BodyLimit, SecurityHeaders
 from bot.pages.live import Bells
 from bot.pages.render import STATIC, Pages
-from bot.ports import Channel, Matcher, Store
+from bot.ports import Channel, Matcher
+from bot.pressing import Pressing
 from bot.settings import Settings
 from bot.store import StoreThread, open_database
 
@@ -77,17 +81,34 @@ class Aura:
         self.cases = Cases(self.library, now)
         folder = settings.knowledge_folder()
         self.librarian = Librarian(self.library, self.store, folder, now, stand)
+        self.telegram: TelegramLine | None = None
         if channels is None:
             channels = {WebChannel.name: WebChannel(self.bells)}
+            if access := telegram_access(settings):
+                self.telegram = TelegramLine(access, self.library)
+                channels[TelegramChannel.name] = self.telegram.channel
         self._channels = channels
-        self.inbox = Inbox(self.store, channels, self.cases, now)
+        quiet = timedelta(seconds=settings.telegram_quiet)
+        self.inbox = Inbox(self.store, channels, self.cases, now, quiet=quiet)
         self.outbox = Outbox(self.store, channels, self.cases, now)
         self._alive: dict[str, datetime] = {}
+        self._fetcher: TelegramFetcher | None = None
+        if self.telegram:
+            self._fetcher = self.telegram.fetcher(self.inbox, partial(self.bells.ring, _WORK))
 
     @property
     def base(self) -> Base:
         """The base that is served now."""
         return self.library.base
+
+    @property
+    def _desk(self) -> str:
+        """The desk's public address, if it has one that others can open."""
+        return f"{self.settings.base_url}/desk" if self.settings.is_https else ""
+
+    def _bot_name(self) -> str | None:
+        """The Telegram bot's user name; empty while it is not known, None without a bot."""
+        return self._fetcher.name if self._fetcher else None
 
     def _rings(self) -> None:
         self.bells.ring(_WORK)
@@ -111,11 +132,25 @@ class Aura:
             await stack.enter_async_context(self.opened())
             await self.check()
             self.bells.most = min(self.bells.most, room_for_pages())
-            for name, step, bell, every in (
+            steps = [
                 ("inbox", self.inbox.work, _WORK, _LOOK_SECONDS),
                 ("outbox", self.outbox.send_due, _WORK, _LOOK_SECONDS),
                 ("librarian", self.look_at_library, LIBRARY_BELL, _LIBRARY_SECONDS),
-            ):
+            ]
+            if self.telegram and self._fetcher:
+                await stack.enter_async_context(self.telegram.api)
+                pages = Pages(self.library, self.now)
+                web_chat = f"{self.settings.base_url}/" if self.settings.public_url else ""
+                pressing = Pressing(self.store, self.cases, self.library, self.now, self._desk)
+                talk = self.telegram.talk(self.store, self.cases, pages, web_chat)
+                self.telegram.officials(pressing).join(talk)
+                cards = {self.telegram.cards.name: self.telegram.cards}
+                board = Board(self.store, cards, self.library, self.now, self._desk)
+                steps.append(("telegram", talk.work, _WORK, _LOOK_SECONDS))
+                steps.append(("board", board.work, _WORK, _LOOK_SECONDS))
+                fetching = asyncio.create_task(self._fetcher.run(), name="telegram.fetcher")
+                stack.push_async_callback(_ended, fetching)
+            for name, step, bell, every in steps:
                 work = self._worker(name, step, bell, every)
                 worker = asyncio.create_task(work, name=name)
                 stack.push_async_callback(_ended, worker)
@@ -165,28 +200,17 @@ class Aura:
     async def health(self, _request: Request) -> Response:
         """``/healthz``: 200 when all is well, 503 when somebody should look."""
         now = self.now()
-        try:
-            facts = await asyncio.wait_for(
-                self.store.run(_facts, tuple(self.base.officials), tuple(self._channels)), timeout=5
-            )
-            with suppress(_TakenBackError):
-                await asyncio.wait_for(self.store.run(_probe, now), timeout=5)
-        except Exception:  # whatever it is, the store does not work
-            _log.exception("health.store")
-            return JSONResponse({"status": "failing", "store": "not writable"}, 503)
         workers = {
             name: (now - seen).total_seconds() < _DEAD_SECONDS for name, seen in self._alive.items()
         }
-        oldest: datetime | None = facts.pop("oldest_undelivered")
-        waited = round((now - oldest).total_seconds()) if oldest else 0
-        good = len(workers) > 1 and all(workers.values()) and not facts["open_without_owner"]
-        body = {
+        telegram = self._fetcher.state if self._fetcher else "not configured"
+        body = await health_of(self.store, self.base, tuple(self._channels), now)
+        good = body.pop("good") and len(workers) > 1 and all(workers.values())
+        body |= {
             "status": "ok" if good else "failing",
-            "store": "writable",
             "workers": workers,
             "base": "changed files have mistakes" if self.library.mistakes else "ok",
-            "oldest_undelivered_seconds": waited,
-            **facts,
+            "telegram": telegram,
         }
         return JSONResponse(body, 200 if good else 503, {"Cache-Control": "no-store"})
 
@@ -197,8 +221,18 @@ class Aura:
         pages = Pages(self.library, self.now)
         limits = WebLimits(settings.messages_per_conversation, settings.messages_per_address)
         chat = WebChat(self.store, self.inbox, pages, self.bells, secret=secret, limits=limits)
+        rights = WebRights(self.store, self.cases, pages, WebChannel.name)
         sign_in = SignIn(self.store, self.library, self.now, secret=secret, https=settings.is_https)
-        desk = Desk(self.store, self.cases, pages, self.bells, sign_in)
+        fetch = {TelegramChannel.name: self.telegram.channel.fetch} if self.telegram else {}
+        desk = Desk(
+            self.store,
+            self.cases,
+            pages,
+            self.bells,
+            sign_in,
+            fetch=fetch,
+            bot_name=self._bot_name,
+        )
 
         @asynccontextmanager
         async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -208,7 +242,9 @@ class Aura:
         return Starlette(
             routes=[
                 *chat.routes(),
+                *rights.routes(),
                 *desk.routes(),
+                *(self._fetcher.routes() if self._fetcher else ()),
                 Route("/healthz", self.health),
                 Mount("/static", StaticFiles(directory=STATIC)),
             ],
@@ -228,32 +264,6 @@ class Aura:
 def missing(pages: Pages) -> Response:
     """The page for an address there is not; the chat's own looks the same."""
     return pages.page("missing.html", pages.base.city.languages[0], status=404)
-
-
-class _TakenBackError(Exception):
-    """Rolls the probe's write back."""
-
-
-def _probe(store: Store, now: datetime) -> None:
-    """Write something and take it back: the disk takes writes, and nothing has changed."""
-    store.keep_language(Address("health", "probe"), "-", now)
-    raise _TakenBackError
-
-
-def _facts(store: Store, officials: tuple[str, ...], channels: tuple[str, ...]) -> dict[str, Any]:
-    """What ``/healthz`` reports."""
-    sums = store.sums()
-    return {
-        "oldest_undelivered": store.oldest_undelivered(channels),
-        "open_without_owner": len(store.ownerless(officials)),
-        "received": sums.received,
-        "answered": sums.answered,
-        "waiting": sums.waiting,
-        "closed": sums.closed,
-        "sum_holds": sums.holds,
-        "unread": sums.unread,
-        "set_aside": sums.aside,
-    }
 
 
 async def _ended(worker: asyncio.Task[None]) -> None:

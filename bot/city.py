@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+from bot.earth import Spot, nearest
+
 STREET_PLACEHOLDERS = frozenset(
     {"street", "street_class", "street_district", "street_contractor", "street_pavement"}
 )
@@ -128,7 +130,8 @@ class Official:
     email: str = ""
     phone: str = ""
     slack: str = ""
-    telegram: str = ""
+    telegram: bool | int = False
+    """Whether cases may come to a Telegram chat linked from the desk; a number: to that one."""
     deputy: str | None = None
     absences: tuple[Absence, ...] = ()
 
@@ -145,6 +148,8 @@ class District:
     name: Mapping[str, str]
     also: tuple[str, ...] = ()
     neighbours: tuple[str, ...] = ()
+    at: Spot | None = None
+    """Its middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +277,11 @@ class Base:
     def official(self, slug: str) -> Official:
         """The official, or the city's fallback official for one who has left the register."""
         return self.officials.get(slug) or self.officials[self.city.fallback_official]
+
+    def district_at(self, spot: Spot) -> District | None:
+        """The district whose middle is nearest to a place on the map, if any is near enough."""
+        slug = nearest(spot, {slug: d.at for slug, d in self.districts.items() if d.at})
+        return self.districts[slug] if slug else None
 
     def place(self, street: str | None, district: str | None) -> Place:
         """The place with the street of that Finnish name, if the city has one."""

@@ -9,10 +9,12 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.errors import NotAllowedError
+from bot.lines import Also, File, Message, MessageKind, slugs_of
 from bot.states import OPEN, Act, Reason, State, may_become
 
 __all__ = [
     "BOT",
+    "ERASED",
     "NEITHER",
     "OPEN",
     "RESIDENT",
@@ -23,6 +25,7 @@ __all__ = [
     "Case",
     "Draft",
     "Event",
+    "File",
     "Message",
     "MessageKind",
     "Question",
@@ -44,6 +47,12 @@ MOST_SIGNS = 2000
 
 RESIDENT = "resident"
 """Who acts when the resident does."""
+
+STRANGER = "stranger"
+"""Who acts when it is nobody we know: somebody who pressed a button that was not theirs."""
+
+ERASED = "erased"
+"""The place of a case whose resident's address has been erased: nobody is reached there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,20 @@ class Question:
     """Whether the words are in none of the city's languages; ``language`` is then ours."""
     removed: tuple[str, ...] = ()
     """Kinds of personal data masked at the door, e.g. ``("phone",)``."""
+    number: str | None = None
+    """The channel's own number of the message, by which an edit names it."""
+    edits: bool = False
+    """Whether this is the new wording of the message of that number."""
+    files: tuple[File, ...] = ()
+    spot: tuple[float, float] | None = None
+    """A place on the map: latitude and longitude, degrees (WGS 84)."""
+    parts: "tuple[Question, ...]" = ()
+    """The messages in a row that it was made of, if there were several."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds nothing at all."""
+        return not (self.text or self.files or self.spot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +143,6 @@ class Ranking:
     def best(self) -> Candidate | None:
         """The first candidate, or None when nothing in the base is near."""
         return self.candidates[0] if self.candidates else None
-
-
-Also = tuple[tuple[str, str], ...]
-"""Further answers that a text was made from: slug and content version of each."""
-
-
-def slugs_of(answer: str | None, also: Also) -> tuple[str, ...]:
-    """The slugs of all answers that a text was made from, in its order."""
-    return tuple(slug for slug in (answer, *(slug for slug, _ in also)) if slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +210,11 @@ class Case:
         return Address(self.channel, self.place)
 
     @property
+    def is_erased(self) -> bool:
+        """Whether the resident has had the address, and mostly all words, taken away."""
+        return self.place == ERASED
+
+    @property
     def awaits_choice(self) -> bool:
         """Whether the resident was asked by the program which of two answers is meant."""
         return self.state is State.AWAITING_RESIDENT and bool(self.draft.asks)
@@ -209,41 +228,6 @@ class Case:
                 f"{act.replace('_', ' ')}. Look at the case again."
             )
         return replace(self, **changes, version=self.version + 1, changed_at=at)
-
-
-class MessageKind(StrEnum):
-    """What a line of the thread is."""
-
-    QUESTION = "question"  # the resident's words
-    RECEIPT = "receipt"  # we have it, this person answers by then
-    CHOICE = "choice"  # the same, and which of two answers is meant?
-    NOTICE = "notice"  # any other automatic word
-    TALK = "talk"  # small talk answered by the bot itself
-    SAFETY = "safety"  # the reviewed safety text of a danger, sent at once
-    REPLY = "reply"  # an official's words
-    ASK_BACK = "ask_back"  # an official's question to the resident
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One line of a case's thread, either way."""
-
-    case_id: int
-    at: datetime
-    author: str
-    """``resident``, ``bot`` or an official's slug."""
-    kind: MessageKind
-    language: str
-    text: str
-    answer: str | None = None
-    answer_version: str | None = None
-    also: Also = ()
-    id: int = 0
-
-    @property
-    def slugs(self) -> tuple[str, ...]:
-        """The slugs of all answers the text was made from."""
-        return slugs_of(self.answer, self.also)
 
 
 @dataclass(frozen=True, slots=True)

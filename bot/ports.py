@@ -6,8 +6,8 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.city import Place
 from bot.learning import Judged, Proposal, ProposalState
-from bot.mail import Arrival, Delivery
-from bot.model import Address, Case, Event, Message, Question, Ranking, State, Sum
+from bot.mail import Arrival, Card, Delivery, Quiet, Reach, Slip
+from bot.model import Address, Case, Event, File, Message, Question, Ranking, State, Sum
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,8 +29,14 @@ class Store(Protocol):
         """A kept message and the number of the case it went to, if it has been worked on."""
         ...
 
-    def unread(self, channels: Sequence[str], limit: int) -> list[Arrival]:
-        """The oldest messages of those channels not yet worked on."""
+    def unread(
+        self, channels: Sequence[str], limit: int, quiet: Quiet | None = None
+    ) -> list[Arrival]:
+        """The oldest messages not yet worked on: with ``quiet`` only those whose time it is."""
+        ...
+
+    def together(self, arrival: Arrival) -> list[Arrival]:
+        """The messages not yet worked on that one place has sent in a row, with this one."""
         ...
 
     def read(self, arrival_id: int, case_id: int | None) -> None:
@@ -70,8 +76,16 @@ class Store(Protocol):
         """The case with that reference."""
         ...
 
+    def case_of(self, line: Message) -> Case:
+        """The case whose thread has the line."""
+        ...
+
     def latest_case(self, address: Address) -> Case | None:
         """The newest case of a conversation."""
+        ...
+
+    def cases_of(self, address: Address) -> list[Case]:
+        """All cases of a conversation, oldest first."""
         ...
 
     def cases(
@@ -112,6 +126,22 @@ class Store(Protocol):
         """All lines of a conversation, in order."""
         ...
 
+    def line(self, address: Address, number: str) -> Message | None:
+        """The newest wording of a conversation's message of that number."""
+        ...
+
+    def add_file(self, message_id: int, file: File) -> None:
+        """Keep the reference of a file that came with a line."""
+        ...
+
+    def files(self, case_id: int) -> dict[int, list[File]]:
+        """The files of a case, by the number of their line."""
+        ...
+
+    def file(self, number: int) -> File | None:
+        """The file of that number."""
+        ...
+
     def record(self, event: Event) -> None:
         """Add an event to the append-only record."""
         ...
@@ -139,12 +169,20 @@ class Store(Protocol):
         """Try a delivery again later."""
         ...
 
+    def postpone(self, delivery_id: int, due_at: datetime, error: str) -> None:
+        """Send a delivery later; what was claimed was not tried, and does not count as a try."""
+        ...
+
     def failed(self, delivery_id: int, error: str) -> None:
         """Mark a delivery as one that never will go out."""
         ...
 
     def failures(self, case_id: int) -> list[str]:
         """The errors of a case's failed deliveries, oldest first."""
+        ...
+
+    def perhaps_twice(self, case_id: int) -> int:
+        """How many of a case's deliveries may have gone out more than once."""
         ...
 
     def oldest_undelivered(self, channels: Sequence[str]) -> datetime | None:
@@ -179,6 +217,65 @@ class Store(Protocol):
         answer did not help, dangers (their text goes out before anyone decides), languages that
         are not served, and own words on a formal matter or to who had asked for a human.
         """
+        ...
+
+    # Officials' cards.
+    def add_code(self, digest: str, official: str, channel: str, expires: datetime) -> None:
+        """Keep a one-time code of an official by its digest; an earlier one is dead."""
+        ...
+
+    def use_code(self, digest: str, channel: str, now: datetime) -> str | None:
+        """The official a code belongs to, once; None if used, expired or unknown."""
+        ...
+
+    def add_reach(self, official: str, address: Address, at: datetime) -> None:
+        """Reach the official at that address from now on, and nowhere else on that channel."""
+        ...
+
+    def end_reach(self, official: str, channel: str, at: datetime, why: str) -> None:
+        """Reach the official on that channel no more."""
+        ...
+
+    def reaches(self, channel: str) -> list[Reach]:
+        """Where officials are or were reached on a channel, oldest first."""
+        ...
+
+    def slips(self, channel: str, limit: int) -> list[Slip]:
+        """Cards that are missing or behind, the oldest case first: of cases that wait for the
+        official of a reach, and of those shown there in another version or to one whose reach
+        has ended.
+        """
+        ...
+
+    def keep_card(self, reach_id: int, case_id: int, message: str, version: int) -> None:
+        """Note which version of a case a message shows, for its official to decide on."""
+        ...
+
+    def drop_card(self, reach_id: int, case_id: int) -> None:
+        """Forget a card: its message shows nothing that could be decided on any more."""
+        ...
+
+    def card(self, reach_id: int, case_id: int) -> tuple[str, int] | None:
+        """The message that shows a case to be decided on, and which version of it."""
+        ...
+
+    # Residents' rights (GDPR 15 and 17).
+    def everything(self, address: Address) -> dict[str, list[dict[str, Any]]]:
+        """Every row kept about an address, by table; JSON-able."""
+        ...
+
+    def forget_words(self, case: Case) -> None:
+        """Remove a case's thread, drafts, deliveries and the wordings proposed from it, but for
+        those accepted; what came in for it is known only by a digest.
+        """
+        ...
+
+    def forget_way(self, case: Case) -> None:
+        """Remove a case's deliveries; what came in for it is known only by a digest."""
+        ...
+
+    def forget_address(self, address: Address) -> None:
+        """Remove the conversation and what has come in from there and belongs to no case."""
         ...
 
     # Sign-in of officials.
@@ -245,4 +342,18 @@ class Channel(Protocol):
 
     async def send(self, delivery: Delivery) -> None:
         """Deliver one message. Raises SendError saying whether to try again."""
+        ...
+
+
+class CardChannel(Protocol):
+    """A way officials are shown cards beside the desk. It draws; it decides nothing."""
+
+    name: str
+
+    async def post(self, place: str, card: Card) -> str:
+        """Show a new card; the channel's own name of its message. Raises SendError."""
+        ...
+
+    async def update(self, place: str, message: str, card: Card) -> bool:
+        """Show the card in that message's place. False: the message is gone. Raises SendError."""
         ...

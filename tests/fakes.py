@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate
 
+from telegram.error import TelegramError
+
 from bot.channels.payload import question_from
+from bot.channels.telegram import TelegramApi
 from bot.city import Place
 from bot.errors import SendError
-from bot.mail import Delivery
+from bot.mail import Card, Delivery
 from bot.matching import AnswerMatcher
 from bot.model import Candidate, Question, Ranking
 from bot.ports import P, Store, T
@@ -158,3 +161,68 @@ class LeavingOutMatcher(ScriptedMatcher):
         """Each phrasing with what the rules find."""
         for slug, language, words in self.phrasings:
             yield FakeLeftOut(slug, language, words, self.match(words, language))
+
+
+class FakeCards:
+    """``ports.CardChannel`` that keeps what each place shows; fails as told, one error a try."""
+
+    name = "telegram"
+
+    def __init__(self) -> None:
+        self.shown: dict[tuple[str, str], Card] = {}
+        """By place and message: the card as it stands there now."""
+        self.posts: list[str] = []
+        """The references posted, in order."""
+        self.failures: list[SendError] = []
+        self.blocked: set[str] = set()
+        """Places that take nothing."""
+
+    async def post(self, place: str, card: Card) -> str:
+        """Keep a new card, or raise the next failure."""
+        self._fail(place)
+        message = str(len(self.posts) + 1)
+        self.posts.append(card.reference)
+        self.shown[place, message] = card
+        return message
+
+    async def update(self, place: str, message: str, card: Card) -> bool:
+        """Keep the card in place; False when its message is gone."""
+        self._fail(place)
+        if (place, message) not in self.shown:
+            return False
+        self.shown[place, message] = card
+        return True
+
+    def _fail(self, place: str) -> None:
+        if place in self.blocked:
+            raise SendError("Blocked.", unreachable=True)
+        if self.failures:
+            raise self.failures.pop(0)
+
+    @property
+    def texts(self) -> str:
+        """All that can be read on all cards now."""
+        blocks = (block for card in self.shown.values() for block in card.blocks)
+        return "\n".join(f"{block.head}\n{block.text}" for block in blocks)
+
+
+class FakeTelegram(TelegramApi):
+    """The Bot API without a network: keeps what it was asked, fails as told, one error a call."""
+
+    def __init__(self, failures: Sequence[TelegramError] = ()) -> None:
+        super().__init__("12345:a-token-that-nobody-gave")
+        self.failures = list(failures)
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+
+    async def call(self, method: str, *, seconds: float = 0, **values: Any) -> Any:
+        """Keep the call; fail if told to."""
+        del seconds
+        self.calls.append((method, values))
+        if self.failures:
+            raise self.failures.pop(0)
+        return {"message_id": len(self.calls)}
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts that were sent, or tried."""
+        return [values["text"] for _, values in self.calls if "text" in values]

@@ -15,7 +15,7 @@ from bot.errors import (
     NotSendableError,
     StaleVersionError,
 )
-from bot.model import BOT, RESIDENT, Act, Case, Draft, MessageKind, Reason, State
+from bot.model import BOT, RESIDENT, STRANGER, Act, Case, Draft, MessageKind, Reason, State
 from bot.ports import Store
 
 MOST_SIGNS = 6000
@@ -146,6 +146,12 @@ class Deciding(Steps):
             self._say(store, case, MessageKind.NOTICE, text)
         return case
 
+    def refuse(self, store: Store, reference: str, what: str) -> None:
+        """Record that somebody who is no official of ours wanted to decide a case."""
+        case = store.case(reference)
+        if case:
+            self._record(store, case, Act.REFUSED, STRANGER, what)
+
     def check(self, store: Store) -> list[str]:
         """Give every open case without owner or deadline to the fallback official.
 
@@ -170,6 +176,22 @@ class Deciding(Steps):
         case = store.case(reference)
         if case:
             self._record(store, case, Act.UNDELIVERED, BOT, error)
+
+    def unreachable(self, store: Store, reference: str) -> None:
+        """End a case whose resident cannot be reached any more; its official sees why."""
+        case = store.case(reference)
+        if case and case.state is not State.CLOSED:
+            reason = Reason.UNREACHABLE
+            self._change(
+                store,
+                case,
+                Act.CLOSED,
+                BOT,
+                detail=reason,
+                state=State.CLOSED,
+                reason=reason,
+                decided_by=case.decided_by or BOT,
+            )
 
     def _reply(self, store: Store, case: Case, text: str, official: Official) -> None:
         final = wording.signed(self.base, text, official, case.language)

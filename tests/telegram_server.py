@@ -1,0 +1,304 @@
+"""A stand-in Bot API of our own, on loopback: what the real one promises, and how it fails.
+
+It keeps updates until a higher offset confirms them, checks what the real one checks, records
+every call with its time, and can be told to refuse, to hang and to cut the connection.
+"""
+
+import asyncio
+import json
+import random
+import re
+import threading
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import h11
+
+from tests.telegram_rules import ApiError, Fields, parsed
+from tests.telegram_troubles import Fault, Trouble
+from tests.telegram_updates import Polls
+from tests.telegram_wire import as_json, events, fields_in, request
+from tests.telegram_world import BOT_ID, World
+
+T = TypeVar("T")
+TOKEN = f"{BOT_ID}:AAstand-in-token-of-the-tests-00000"
+_PATH = re.compile(r"/(file/)?bot([^/]+)/(.+)")
+_START_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call as it came, and what became of it."""
+
+    method: str
+    fields: Fields
+    at: float
+    """``time.monotonic()`` of its arrival."""
+    status: int
+    """Of the answer; 0 when the connection was cut or hung."""
+    result: Any = None
+    """None when nothing was done."""
+
+    @property
+    def chat(self) -> int:
+        """The chat it spoke to; 0 for none."""
+        return int(self.fields.get("chat_id") or 0)
+
+
+class TelegramServer:
+    """The stand-in; ``telegram()`` runs it. Its methods may be called from any thread."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.calls: list[Call] = []
+        self.tokens = {TOKEN}
+        """Tokens that hold; empty it to revoke."""
+        self.port = 0
+        self.changed = threading.Condition()
+        """Guards everything; notified after every call."""
+        self._faults: list[Fault] = []
+        self._polls = Polls()
+        self._healed = asyncio.Event()
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._listening: asyncio.Server | None = None
+
+    # For the tests.
+    @property
+    def url(self) -> str:
+        """The root, as api.telegram.org is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def polling(self) -> bool:
+        """Whether somebody waits for updates at this moment."""
+        return self._polls.waiting > 0
+
+    def add(self, body: dict[str, Any]) -> int:
+        """An update for the bot; its update_id. A malformed body is fine."""
+        with self.changed:
+            number = self.world.updates.add(body)
+        self._soon(self._ring)
+        return number
+
+    def made(self, method: str, *, chat: int | None = None, done: bool = True) -> list[Call]:
+        """The calls of one method; ``done`` leaves out those that did nothing."""
+        with self.changed:
+            return [
+                call
+                for call in self.calls
+                if call.method.lower() == method.lower()
+                and (chat is None or call.chat == chat)
+                and (call.result is not None or not done)
+            ]
+
+    def wait(self, found: Callable[[], T], seconds: float = 15.0) -> T:
+        """What ``found`` returns once it is true; looked at after every call."""
+        end = time.monotonic() + seconds
+        with self.changed:
+            while not (what := found()):
+                left = end - time.monotonic()
+                assert left > 0, f"not seen in {seconds} s"
+                self.changed.wait(min(left, 0.5))
+            return what
+
+    def harm(self, *faults: Fault) -> None:
+        """From now on calls go wrong so; the first fault that fits counts."""
+        with self.changed:
+            self._faults += faults
+
+    def heal(self) -> None:
+        """Everything works again; what hung is cut."""
+        with self.changed:
+            self._faults.clear()
+        self._soon(self._let_go)
+
+    def unplug(self) -> None:
+        """The network is gone: connections break, new ones are refused."""
+        self._await(self._close())
+
+    def plug(self) -> None:
+        """The network is back, on the same port."""
+        self._await(self._listen())
+
+    def shuffle(self, seed: int) -> None:
+        """From now on each update comes one to four times, in any order."""
+        with self.changed:
+            self.world.updates.luck = random.Random(seed)  # noqa: S311 - only test data
+
+    # Inside the loop.
+    def _soon(self, does: Callable[[], None]) -> None:
+        if self._loop:
+            self._loop.call_soon_threadsafe(does)
+
+    def _await(self, work: Any) -> None:
+        assert self._loop
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(_START_SECONDS)
+
+    def _ring(self) -> None:
+        self._polls.ring.set()
+        self._polls.ring = asyncio.Event()
+
+    def _let_go(self) -> None:
+        self._healed.set()
+        self._healed = asyncio.Event()
+
+    async def _listen(self) -> None:
+        self._listening = await asyncio.start_server(
+            self._connected, "127.0.0.1", self.port, backlog=256
+        )
+        self.port = self._listening.sockets[0].getsockname()[1]
+
+    async def _close(self) -> None:
+        if self._listening:
+            self._listening.close()
+        for writer in list(self._writers):
+            writer.transport.abort()
+
+    async def run(self, ready: threading.Event, stop: asyncio.Event) -> None:
+        """Serve until ``stop``."""
+        self._loop = asyncio.get_running_loop()
+        await self._listen()
+        ready.set()
+        await stop.wait()
+        self._let_go()
+        await self._close()
+        self._loop = None
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
+        connection = h11.Connection(h11.SERVER)
+        try:
+            while asked := await request(connection, reader):
+                answer = await self._answer(*asked)
+                if answer is None:
+                    writer.transport.abort()
+                    return
+                for event in events(*answer):
+                    writer.write(connection.send(event) or b"")
+                await writer.drain()
+                if connection.our_state is not h11.DONE:
+                    break
+                connection.start_next_cycle()
+        except (OSError, h11.ProtocolError, asyncio.CancelledError):
+            pass
+        finally:
+            self._writers.discard(writer)
+            with suppress(OSError):
+                writer.close()
+
+    async def _answer(self, target: str, kind: str, body: bytes) -> tuple[int, bytes] | None:
+        """Status and body; None: cut the connection."""
+        at = time.monotonic()
+        path, _, query = target.partition("?")
+        found = _PATH.fullmatch(urllib.parse.unquote(path))
+        if not found:
+            return as_json(ApiError(404, "Not Found").body, 404)
+        is_file, token, method = found.groups()
+        if token not in self.tokens:
+            return as_json(ApiError(401, "Unauthorized").body, 401)
+        if is_file:
+            return self._file(method)
+        fields = {key: parsed(value) for key, value in urllib.parse.parse_qsl(query)}
+        fields |= fields_in(kind, body)
+        return await self._call(method, fields, at)
+
+    def _file(self, path: str) -> tuple[int, bytes]:
+        for file_id, (name, content) in self.world.files.items():
+            if path == f"documents/{file_id}/{name}":
+                return 200, content
+        return as_json(ApiError(404, "Not Found").body, 404)
+
+    async def _call(self, method: str, fields: Fields, at: float) -> tuple[int, bytes] | None:
+        fault = self._fault(method, fields)
+        result: Any = None
+        refusal: ApiError | None = None
+        if fault is None or fault.trouble is Trouble.CUT_AFTER:
+            try:
+                result = await self._do(method, fields)
+            except ApiError as error:
+                refusal = error
+        elif fault.trouble is Trouble.REFUSED:
+            refusal = ApiError(fault.status, fault.description, fault.retry_after)
+        is_cut = fault is not None and fault.trouble is not Trouble.REFUSED
+        status = 0 if is_cut else refusal.status if refusal else 200
+        with self.changed:
+            self.calls.append(Call(method, fields, at, status, result))
+            self.changed.notify_all()
+        if fault is not None and fault.trouble is Trouble.HANG:
+            await self._healed.wait()
+        if is_cut:
+            return None
+        if refusal:
+            return as_json(refusal.body, status)
+        return as_json({"ok": True, "result": result}, status)
+
+    def _fault(self, method: str, fields: Fields) -> Fault | None:
+        with self.changed:
+            for fault in self._faults:
+                if fault.hits(method, fields):
+                    fault.times = None if fault.times is None else fault.times - 1
+                    return fault
+        return None
+
+    async def _do(self, method: str, fields: Fields) -> Any:
+        if method.lower() == "getupdates":
+            return await self._updates(fields)
+        with self.changed:
+            return json.loads(json.dumps(self.world.call(method, fields)))
+
+    async def _updates(self, fields: Fields) -> list[dict[str, Any]]:
+        if self.world.webhook:
+            raise ApiError(409, "Conflict: can't use getUpdates method while webhook is active")
+        self._polls.number += 1
+        mine = self._polls.number
+        self._ring()
+        end = time.monotonic() + min(float(fields.get("timeout") or 0), 50)
+        with self.changed:
+            self.world.updates.allowed = fields.get("allowed_updates", self.world.updates.allowed)
+        offset, limit = int(fields.get("offset") or 0), int(fields.get("limit") or 100)
+        while True:
+            ring = self._polls.ring
+            with self.changed:
+                found = self.world.updates.batch(offset, limit)
+            if found or time.monotonic() >= end:
+                return found
+            await self._rung(ring, end - time.monotonic())
+            if self._polls.number != mine:
+                raise ApiError(409, "Conflict: terminated by other getUpdates request")
+
+    async def _rung(self, ring: asyncio.Event, seconds: float) -> None:
+        self._polls.waiting += 1
+        with self.changed:
+            self.changed.notify_all()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ring.wait(), seconds)
+        self._polls.waiting -= 1
+
+
+@contextmanager
+def telegram() -> Iterator[TelegramServer]:
+    """The stand-in, serving in a thread of its own until the block ends."""
+    server = TelegramServer()
+    ready = threading.Event()
+    stop: list[Callable[[], object]] = []
+
+    async def run() -> None:
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        stop.append(lambda: loop.call_soon_threadsafe(stopped.set))
+        await server.run(ready, stopped)
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),))
+    thread.start()
+    try:
+        assert ready.wait(_START_SECONDS), "the stand-in did not start"
+        yield server
+    finally:
+        stop[0]()
+        thread.join(timeout=_START_SECONDS)
+        assert not thread.is_alive(), "the stand-in did not stop"
