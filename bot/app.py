@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -18,6 +19,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.cases import Cases
+from bot.channels.telegram import (
+    Access,
+    TelegramChannel,
+    TelegramFetcher,
+    TelegramLine,
+    webhook_secret,
+)
 from bot.channels.web import WebChannel, WebChat, WebLimits
 from bot.city import Base
 from bot.desk import Desk
@@ -77,12 +85,19 @@ class Aura:
         self.cases = Cases(self.library, now)
         folder = settings.knowledge_folder()
         self.librarian = Librarian(self.library, self.store, folder, now, stand)
+        self.telegram: TelegramLine | None = None
         if channels is None:
             channels = {WebChannel.name: WebChannel(self.bells)}
+            if access := _telegram_access(settings):
+                self.telegram = TelegramLine(access, self.library)
+                channels[TelegramChannel.name] = self.telegram.channel
         self._channels = channels
         self.inbox = Inbox(self.store, channels, self.cases, now)
         self.outbox = Outbox(self.store, channels, self.cases, now)
         self._alive: dict[str, datetime] = {}
+        self._fetcher: TelegramFetcher | None = None
+        if self.telegram:
+            self._fetcher = self.telegram.fetcher(self.inbox, partial(self.bells.ring, _WORK))
 
     @property
     def base(self) -> Base:
@@ -111,11 +126,18 @@ class Aura:
             await stack.enter_async_context(self.opened())
             await self.check()
             self.bells.most = min(self.bells.most, room_for_pages())
-            for name, step, bell, every in (
+            steps = [
                 ("inbox", self.inbox.work, _WORK, _LOOK_SECONDS),
                 ("outbox", self.outbox.send_due, _WORK, _LOOK_SECONDS),
                 ("librarian", self.look_at_library, LIBRARY_BELL, _LIBRARY_SECONDS),
-            ):
+            ]
+            if self.telegram and self._fetcher:
+                await stack.enter_async_context(self.telegram.api)
+                talk = self.telegram.talk(self.store, self.now, f"{self.settings.base_url}/")
+                steps.append(("telegram", talk.work, _WORK, _LOOK_SECONDS))
+                fetching = asyncio.create_task(self._fetcher.run(), name="telegram.fetcher")
+                stack.push_async_callback(_ended, fetching)
+            for name, step, bell, every in steps:
                 work = self._worker(name, step, bell, every)
                 worker = asyncio.create_task(work, name=name)
                 stack.push_async_callback(_ended, worker)
@@ -185,6 +207,7 @@ class Aura:
             "store": "writable",
             "workers": workers,
             "base": "changed files have mistakes" if self.library.mistakes else "ok",
+            "telegram": self._fetcher.state if self._fetcher else "not configured",
             "oldest_undelivered_seconds": waited,
             **facts,
         }
@@ -209,6 +232,7 @@ class Aura:
             routes=[
                 *chat.routes(),
                 *desk.routes(),
+                *(self._fetcher.routes() if self._fetcher else ()),
                 Route("/healthz", self.health),
                 Mount("/static", StaticFiles(directory=STATIC)),
             ],
@@ -223,6 +247,19 @@ class Aura:
             exception_handlers={404: lambda _request, _error: missing(pages)},
             lifespan=lifespan,
         )
+
+
+def _telegram_access(settings: Settings) -> Access | None:
+    """How the bot is reached, if there is one."""
+    token, own = settings.telegram_token, settings.telegram_secret
+    if token is None:
+        return None
+    secret = own.get_secret_value() if own else ""
+    if settings.telegram_webhook and not secret:
+        secret = webhook_secret(secret_of(settings))
+    return Access(
+        token.get_secret_value(), settings.telegram_api, settings.telegram_webhook, secret
+    )
 
 
 def missing(pages: Pages) -> Response:

@@ -1,5 +1,6 @@
 """The nouns of the city's own base, frozen: what ``knowledge/`` is read into."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -10,6 +11,16 @@ STREET_PLACEHOLDERS = frozenset(
 )
 ANSWER_PLACEHOLDERS = STREET_PLACEHOLDERS | {"city", "phone", "email"}
 """What an answer's body may hold between braces (README of the knowledge folder)."""
+
+_FAR = 5.0
+"""Kilometres from a district's middle that are no longer in it."""
+
+
+def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The distance of two places on the map, good enough within a city."""
+    north = (one[0] - other[0]) * 111.2
+    east = (one[1] - other[1]) * 111.2 * math.cos(math.radians(one[0]))
+    return math.hypot(north, east)
 
 
 class Kind(StrEnum):
@@ -145,6 +156,8 @@ class District:
     name: Mapping[str, str]
     also: tuple[str, ...] = ()
     neighbours: tuple[str, ...] = ()
+    at: tuple[float, float] | None = None
+    """Its middle: latitude and longitude, degrees (WGS 84)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +262,12 @@ class Base:
     def official(self, slug: str) -> Official:
         """The official, or the city's fallback official for one who has left the register."""
         return self.officials.get(slug) or self.officials[self.city.fallback_official]
+
+    def district_at(self, spot: tuple[float, float]) -> District | None:
+        """The district whose middle is nearest to a place on the map, if any is near enough."""
+        near = [(_kilometres(spot, d.at), slug) for slug, d in self.districts.items() if d.at]
+        distance, slug = min(near, default=(_FAR, ""))
+        return self.districts[slug] if distance < _FAR else None
 
     def place(self, street: str | None, district: str | None) -> Place:
         """The place with the street of that Finnish name, if the city has one."""

@@ -130,11 +130,23 @@ class SendError(AuraError):
 
     ``permanent`` means it never will (shown to a person); otherwise it is tried again.
     ``uncertain`` means it may have gone out, so that the next try is marked.
+    ``unreachable`` means that nobody is there any more, with ``permanent``: the case is closed.
+    ``again_in`` are the seconds after which the channel takes it: this was no try at all.
     """
 
-    def __init__(self, why: str, *, permanent: bool = False, uncertain: bool = False) -> None:
-        self.permanent = permanent
+    def __init__(
+        self,
+        why: str,
+        *,
+        permanent: bool = False,
+        uncertain: bool = False,
+        unreachable: bool = False,
+        again_in: float | None = None,
+    ) -> None:
+        self.permanent = permanent or unreachable
         self.uncertain = uncertain
+        self.unreachable = unreachable
+        self.again_in = again_in
         super().__init__(why)
 
 

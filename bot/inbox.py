@@ -1,20 +1,27 @@
 """Takes in what has arrived, each message once; sets aside what cannot be read."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
 from bot import privacy
 from bot.cases import Cases
+from bot.cases.receiving import MOST_TAKEN
 from bot.errors import StoreError, UnreadableError
-from bot.mail import Arrival
-from bot.model import Case
+from bot.mail import Arrival, Quiet
+from bot.model import Case, Question
 from bot.ports import Channel, Runner, Store
 
 _log = structlog.get_logger(__name__)
 _BATCH = 50
+QUIET = timedelta(seconds=3)
+"""Several messages of one writer, each so soon after the other, are one question."""
+_LONGEST = timedelta(seconds=15)
+"""Whoever goes on writing is read after so long."""
 _FREE_TEXT = frozenset({"text"})
 """Keys of a payload that hold people's own words, at any depth, with all that is below."""
 
@@ -48,11 +55,14 @@ class Inbox:
     async def work(self) -> int:
         """Work on everything that waits, oldest first; how many messages were handled."""
         handled = 0
-        while batch := await self._runner.run(_unread, tuple(self._channels)):
+        while batch := await self._runner.run(_unread, tuple(self._channels), self._quiet()):
             for arrival in batch:
                 await self.work_on(arrival)
             handled += len(batch)
         return handled
+
+    def _quiet(self) -> Quiet:
+        return Quiet(self._now() - QUIET, self._now() - _LONGEST)
 
     async def work_on(self, arrival: Arrival) -> Case | None:
         """Turn one kept message into a case, or set it aside; one transaction.
@@ -80,9 +90,40 @@ class Inbox:
         channel = self._channels.get(arrival.channel)
         if channel is None:
             raise UnreadableError(f"The channel '{arrival.channel}' is not configured.")
-        case = self._cases.receive(store, channel.read(arrival.payload, arrival.at))
-        store.read(arrival.id, case.id)
+        question = channel.read(arrival.payload, arrival.at)
+        arrivals = [arrival]
+        for other in store.together(arrival) if arrival.payload.get("waits") else ():
+            with suppress(UnreadableError):  # that one is set aside in its own turn
+                joined = one_question(question, channel.read(other.payload, other.at))
+                if other.id != arrival.id and joined:
+                    question, arrivals = joined, [*arrivals, other]
+        case = self._cases.receive(store, question)
+        for each in arrivals:
+            store.read(each.id, case.id)
         return case
+
+
+def one_question(first: Question, then: Question) -> Question | None:
+    """Two messages in a row as one, if they fit; a message and its edit are the edit."""
+    parts = first.parts or (first,)
+    if then.edits and any(part.number == then.number and not part.edits for part in parts):
+        edited = replace(then, edits=False)
+        parts = tuple(edited if part.number == then.number else part for part in parts)
+    elif first.edits or then.edits or (first.wish, first.about) != (then.wish, then.about):
+        return None
+    else:
+        parts = (*parts, then)
+    text = "\n".join(part.text for part in parts if part.text)
+    if len(text) > MOST_TAKEN:
+        return None
+    return replace(
+        first,
+        text=text,
+        files=tuple(file for part in parts for file in part.files),
+        spot=next((part.spot for part in reversed(parts) if part.spot), None),
+        removed=tuple(dict.fromkeys(kind for part in parts for kind in part.removed)),
+        parts=parts,
+    )
 
 
 def masked_payload(payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,8 +155,8 @@ def _take_in(
     return store.take_in(channel, external_id, payload, at)
 
 
-def _unread(store: Store, channels: tuple[str, ...]) -> list[Arrival]:
-    return store.unread(channels, _BATCH)
+def _unread(store: Store, channels: tuple[str, ...], quiet: Quiet) -> list[Arrival]:
+    return store.unread(channels, _BATCH, quiet)
 
 
 def _set_aside(store: Store, arrival_id: int, error: str) -> None:

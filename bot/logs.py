@@ -37,8 +37,9 @@ def set_up(style: Literal["plain", "json"]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    for noisy in ("uvicorn", "apscheduler", "asyncio", "sse_starlette"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    for noisy in ("uvicorn", "apscheduler", "asyncio", "sse_starlette", "httpx", "httpcore"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)  # httpx tells URLs: with the token
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)  # quotes what it cannot read
 
 
 def where_it_broke(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:

@@ -31,6 +31,22 @@ class Delivery:
     tries: int
     uncertain: bool
     """Whether an earlier try may have gone out already."""
+    version: int = 0
+    """The case's version when the text was queued: what its buttons carry."""
+    asks: tuple[str, ...] = ()
+    """With a choice: the slugs of the answers that are asked about."""
+    replies_to: str | None = None
+    """The channel's number of the resident's message that this answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """When messages that wait for their like are worked on: several quick ones are one question."""
+
+    since: datetime
+    """Whoever has written nothing after this has ended."""
+    longest: datetime
+    """Whoever began before this has waited long enough, quiet or not."""
 
 
 @dataclass(frozen=True, slots=True)

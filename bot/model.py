@@ -23,6 +23,7 @@ __all__ = [
     "Case",
     "Draft",
     "Event",
+    "File",
     "Message",
     "MessageKind",
     "Question",
@@ -67,6 +68,20 @@ NEITHER = "neither"
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A photo or a document that a resident sent: kept by reference, fetched when looked at."""
+
+    channel: str
+    reference: str
+    """The channel's own name for it."""
+    kind: str
+    """Its media type, e.g. ``image/jpeg``."""
+    size: int
+    """Bytes; 0 when the channel did not tell."""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What came in, as it came, masked (L24); never changed."""
 
@@ -86,6 +101,20 @@ class Question:
     """Whether the words are in none of the city's languages; ``language`` is then ours."""
     removed: tuple[str, ...] = ()
     """Kinds of personal data masked at the door, e.g. ``("phone",)``."""
+    number: str | None = None
+    """The channel's own number of the message, by which an edit names it."""
+    edits: bool = False
+    """Whether this is the new wording of the message of that number."""
+    files: tuple[File, ...] = ()
+    spot: tuple[float, float] | None = None
+    """A place on the map: latitude and longitude, degrees (WGS 84)."""
+    parts: "tuple[Question, ...]" = ()
+    """The messages in a row that it was made of, if there were several."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds nothing at all."""
+        return not (self.text or self.files or self.spot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +264,10 @@ class Message:
     answer: str | None = None
     answer_version: str | None = None
     also: Also = ()
+    number: str | None = None
+    """The channel's own number of a resident's message."""
+    replaces: int | None = None
+    """The line whose wording the resident changed into this one."""
     id: int = 0
 
     @property

@@ -82,6 +82,10 @@ class Outbox:
             await self._runner.run(_sent, delivery.id, self._now())
 
     async def _not_sent(self, delivery: Delivery, error: SendError) -> None:
+        if error.again_in is not None:
+            due = self._now() + timedelta(seconds=error.again_in)
+            await self._runner.run(_postpone, delivery.id, due, str(error))
+            return
         given_up = error.permanent or delivery.tries >= MOST_TRIES
         _log.warning(
             "outbox.failed" if given_up else "outbox.retry",
@@ -90,14 +94,16 @@ class Outbox:
             tries=delivery.tries,
         )
         if given_up:
-            await self._runner.run(self._give_up, delivery, str(error))
+            await self._runner.run(self._give_up, delivery, error)
             return
         due = self._now() + wait_after(delivery.tries, random.random())  # noqa: S311 - only jitter
         await self._runner.run(_retry, delivery.id, due, str(error), uncertain=error.uncertain)
 
-    def _give_up(self, store: Store, delivery: Delivery, error: str) -> None:
-        store.failed(delivery.id, error)
-        self._cases.undelivered(store, delivery.reference, error)
+    def _give_up(self, store: Store, delivery: Delivery, error: SendError) -> None:
+        store.failed(delivery.id, str(error))
+        self._cases.undelivered(store, delivery.reference, str(error))
+        if error.unreachable:
+            self._cases.unreachable(store, delivery.reference)
 
 
 def _claim(store: Store, channels: tuple[str, ...], now: datetime, limit: int) -> list[Delivery]:
@@ -106,6 +112,10 @@ def _claim(store: Store, channels: tuple[str, ...], now: datetime, limit: int) -
 
 def _sent(store: Store, delivery_id: int, at: datetime) -> None:
     store.sent(delivery_id, at)
+
+
+def _postpone(store: Store, delivery_id: int, due: datetime, error: str) -> None:
+    store.postpone(delivery_id, due, error)
 
 
 def _retry(store: Store, delivery_id: int, due: datetime, error: str, *, uncertain: bool) -> None:

@@ -6,8 +6,8 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.city import Place
 from bot.learning import Judged, Proposal, ProposalState
-from bot.mail import Arrival, Delivery
-from bot.model import Address, Case, Event, Message, Question, Ranking, State, Sum
+from bot.mail import Arrival, Delivery, Quiet
+from bot.model import Address, Case, Event, File, Message, Question, Ranking, State, Sum
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,8 +29,16 @@ class Store(Protocol):
         """A kept message and the number of the case it went to, if it has been worked on."""
         ...
 
-    def unread(self, channels: Sequence[str], limit: int) -> list[Arrival]:
-        """The oldest messages of those channels not yet worked on."""
+    def unread(
+        self, channels: Sequence[str], limit: int, quiet: Quiet | None = None
+    ) -> list[Arrival]:
+        """The oldest messages of those channels not yet worked on, and that are to be now: one
+        kept with ``waits`` only when its place has been quiet. Without ``quiet`` all.
+        """
+        ...
+
+    def together(self, arrival: Arrival) -> list[Arrival]:
+        """The messages not yet worked on that one place has sent in a row, with this one."""
         ...
 
     def read(self, arrival_id: int, case_id: int | None) -> None:
@@ -68,6 +76,10 @@ class Store(Protocol):
 
     def case(self, reference: str) -> Case | None:
         """The case with that reference."""
+        ...
+
+    def case_of(self, line: Message) -> Case:
+        """The case whose thread has the line."""
         ...
 
     def latest_case(self, address: Address) -> Case | None:
@@ -112,6 +124,22 @@ class Store(Protocol):
         """All lines of a conversation, in order."""
         ...
 
+    def line(self, address: Address, number: str) -> Message | None:
+        """The newest wording of a conversation's message of that number."""
+        ...
+
+    def add_file(self, message_id: int, file: File) -> None:
+        """Keep the reference of a file that came with a line."""
+        ...
+
+    def files(self, case_id: int) -> dict[int, list[File]]:
+        """The files of a case, by the number of their line."""
+        ...
+
+    def file(self, number: int) -> File | None:
+        """The file of that number."""
+        ...
+
     def record(self, event: Event) -> None:
         """Add an event to the append-only record."""
         ...
@@ -137,6 +165,10 @@ class Store(Protocol):
 
     def retry(self, delivery_id: int, due_at: datetime, error: str, *, uncertain: bool) -> None:
         """Try a delivery again later."""
+        ...
+
+    def postpone(self, delivery_id: int, due_at: datetime, error: str) -> None:
+        """Send a delivery later; what was claimed was not tried, and does not count as a try."""
         ...
 
     def failed(self, delivery_id: int, error: str) -> None:

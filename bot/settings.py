@@ -5,10 +5,18 @@ and names the setting.
 import ipaddress
 import json
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -21,6 +29,9 @@ from bot.errors import SettingsError
 from bot.knowledge import sample_folder
 
 _PREFIX = "AURA_"
+_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
+_HEADER = re.compile(r"[A-Za-z0-9_-]{32,256}")
+_SCHEMES = ("https://", "http://")
 CONFIG = Path("aura.toml")
 LEAST_SECRET = 32
 """Signs that a secret must have."""
@@ -54,6 +65,14 @@ class Settings(BaseSettings):
     """Messages a minute that one conversation may send."""
     messages_per_address: int = Field(default=120, ge=1)
     """Messages a minute from one network address; a library shares one among many."""
+    telegram_token: SecretStr | None = None
+    """The bot's token from @BotFather; without one there is no Telegram."""
+    telegram_api: str = "https://api.telegram.org"
+    """The Bot API server, without a path."""
+    telegram_webhook: str = ""
+    """This program's public https address, when Telegram is to push; else it is asked."""
+    telegram_secret: SecretStr | None = None
+    """What Telegram shows with each push; else made from ``secret``."""
     log: Literal["plain", "json"] = "plain"
 
     @field_validator("trusted_proxies", "embed_origins", mode="before")
@@ -72,6 +91,28 @@ class Settings(BaseSettings):
         if value and not value.startswith(("https://", "http://")):
             raise ValueError("must begin with https:// or http://")
         return value.rstrip("/")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("is not a token as @BotFather gives: digits, a colon, 30 signs or so")
+        return value
+
+    @field_validator("telegram_api", "telegram_webhook")
+    @classmethod
+    def _server(cls, value: str, info: ValidationInfo) -> str:
+        schemes = ("https://",) if info.field_name == "telegram_webhook" else _SCHEMES
+        if value and not value.startswith(schemes):
+            raise ValueError(f"must begin with {' or '.join(schemes)}")
+        return value.rstrip("/")
+
+    @field_validator("telegram_secret")
+    @classmethod
+    def _secret_signs(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _HEADER.fullmatch(value.get_secret_value()):
+            raise ValueError("must have 32 to 256 letters, digits, _ or -")
+        return value
 
     @field_validator("embed_origins")
     @classmethod

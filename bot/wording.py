@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.city import STREET_PLACEHOLDERS, Answer, Base, Official, Place
 from bot.model import Case
 
+_SPOT = "\N{ROUND PUSHPIN}"
+_SPOT_NUMBERS = re.compile(rf"({_SPOT}[^(\n]*)\([\d., -]+\)")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -117,3 +119,15 @@ def removed(base: Base, kinds: tuple[str, ...], language: str) -> str:
     """What was masked in the resident's message, told to the resident (L24)."""
     names = ", ".join(base.say(language, f"masked.{kind}_name") for kind in kinds)
     return base.say(language, "bot.masked", removed=names)
+
+
+def spot(base: Base, at: tuple[float, float], language: str) -> str:
+    """A place on the map as a line of a thread: the nearest district and, to 10 m, where."""
+    district = base.district_at(at)
+    name = in_language(district.name, language) if district else ""
+    return f"{_SPOT} {name} ({at[0]:.4f}, {at[1]:.4f})".replace("  ", " ")
+
+
+def without_numbers(text: str) -> str:
+    """The text without the numbers of places on the map, for matching: their names are enough."""
+    return _SPOT_NUMBERS.sub(r"\1", text)

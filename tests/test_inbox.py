@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.cases import Cases
-from bot.cases.receiving import MOST_SIGNS
+from bot.cases.receiving import MOST_TAKEN
 from bot.channels.payload import payload_of
 from bot.errors import StoreError
 from bot.inbox import Inbox, masked_payload
@@ -159,7 +159,7 @@ def test_the_list_of_what_was_removed_is_ours_alone() -> None:
         ("fake", {}, "lacks or misspells a field"),
         ("fake", _asked(""), "no words"),
         ("fake", _asked(" \n\t\u200b "), "no words"),
-        ("fake", _asked("x" * (MOST_SIGNS + 1)), f"{MOST_SIGNS} are taken"),
+        ("fake", _asked("x" * (MOST_TAKEN + 1)), f"{MOST_TAKEN} are taken"),
         ("fake", payload_of("home", "", wish="helped"), "belongs to no case"),
         ("fake", _asked() | {"about": {"not": "a reference"}}, "Unexpected: "),
         ("fake", _asked(place="\ud83d"), "Unexpected: UnicodeEncodeError"),
@@ -190,7 +190,7 @@ def test_a_message_set_aside_leaves_nothing_half_done(inbox: Inbox, store: Sqlit
 
 
 def test_a_message_of_the_greatest_length_is_taken(inbox: Inbox, store: SqliteStore) -> None:
-    _work(inbox, [("fake", _asked("x" * MOST_SIGNS))])
+    _work(inbox, [("fake", _asked("x" * MOST_TAKEN))])
     assert _aside(store) == []
     assert len(store.cases()) == 1
 

@@ -46,9 +46,13 @@ class Asking(Saying):
         return waited.total_seconds() >= self.base.city.deadlines.ask_hours * 3600
 
     def _as_choice(self, case: Case | None, question: Question) -> Question:
-        """A number typed where buttons are asked for, as the button (channels without them)."""
-        typed = question.text.strip(" .)")
-        if case is None or not case.awaits_choice or question.wish not in (Wish.ASK, Wish.ADD):
+        """A number where a slug is asked for: typed (channels without buttons), or carried by a
+        button that has no room for more.
+        """
+        pressed = question.choice if question.wish is Wish.CHOOSE else None
+        typed = pressed or question.text.strip(" .)")
+        takes = question.wish in (Wish.ASK, Wish.ADD, Wish.CHOOSE)
+        if case is None or not case.awaits_choice or not takes:
             return question
         numbered = dict(zip("123", (*case.draft.asks, NEITHER), strict=True))
         if typed not in numbered:
@@ -58,8 +62,8 @@ class Asking(Saying):
             text="",
             wish=Wish.CHOOSE,
             choice=numbered[typed],
-            about=case.reference,
-            version=case.version,
+            about=question.about or case.reference,
+            version=question.version or case.version,
         )
 
     def _chosen(self, store: Store, case: Case | None, question: Question) -> Case:

@@ -171,6 +171,22 @@ class Deciding(Steps):
         if case:
             self._record(store, case, Act.UNDELIVERED, BOT, error)
 
+    def unreachable(self, store: Store, reference: str) -> None:
+        """End a case whose resident cannot be reached any more; its official sees why."""
+        case = store.case(reference)
+        if case and case.state is not State.CLOSED:
+            reason = Reason.UNREACHABLE
+            self._change(
+                store,
+                case,
+                Act.CLOSED,
+                BOT,
+                detail=reason,
+                state=State.CLOSED,
+                reason=reason,
+                decided_by=case.decided_by or BOT,
+            )
+
     def _reply(self, store: Store, case: Case, text: str, official: Official) -> None:
         final = wording.signed(self.base, text, official, case.language)
         self._say(store, case, MessageKind.REPLY, final, official.slug)

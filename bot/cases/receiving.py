@@ -24,7 +24,9 @@ from bot.ports import Store
 from bot.routing import Decision, Route
 
 MOST_SIGNS = 2000
-"""The longest message that is taken as a question."""
+"""The longest message that our own pages send."""
+MOST_TAKEN = 4096
+"""The longest that is taken from anywhere: Telegram's own limit of a message."""
 _STATES = {
     Route.DRAFT: State.AWAITING_APPROVAL,
     Route.ASK: State.AWAITING_RESIDENT,
@@ -56,13 +58,19 @@ class Receiving(Asking):
             UnreadableError: empty, too long, or a button of no case; the inbox sets it aside.
         """
         _check(question)
-        question = self._in_its_language(store, question)
+        question = self._with_place(self._in_its_language(store, question))
+        if question.edits:
+            return self._reworded(store, question)
         case = self._case_about(store, question)
         question = self._as_choice(case, question)
         if question.wish is Wish.CHOOSE:
             return self._chosen(store, case, question)
         if question.wish in (Wish.HELPED, Wish.DISAGREE):
             return self._judged(store, case, question)
+        return self._heard(store, case, question)
+
+    def _heard(self, store: Store, case: Case | None, question: Question) -> Case:
+        """Words: a new case, or more on the one they belong to."""
         thought = self._think(question.text, question)
         is_danger = thought.decision.route is Route.SAFETY
         if case is None or case.state is State.CLOSED or (is_danger and not case.state.is_open):
@@ -123,9 +131,28 @@ class Receiving(Asking):
             decided_by=BOT if route is Route.TALK else None,
         )
 
-    def _join(self, store: Store, case: Case, question: Question) -> Case:
-        """A follow-up to an open case: the draft is made again from the whole thread."""
-        thread = store.thread(case.id)
+    def _reworded(self, store: Store, question: Question) -> Case:
+        """The resident changed a message: the draft is made again if it is not yet approved."""
+        line = store.line(question.address, question.number or "")
+        if line is None:  # it never came to us
+            return self.receive(store, replace(question, edits=False))
+        case = store.case_of(line)
+        if line.text == question.text:
+            return case
+        if case.state.is_open:
+            return self._join(store, case, question, line.id)
+        self._record(store, case, Act.REFUSED, RESIDENT, "changed a message")
+        self._keep_words(store, case, question, line.id)
+        self._say(store, case, MessageKind.NOTICE, self.base.say(case.language, "bot.edited_late"))
+        return case
+
+    def _join(
+        self, store: Store, case: Case, question: Question, replaces: int | None = None
+    ) -> Case:
+        """A follow-up to an open case, or another wording of line ``replaces``: the draft is made
+        again from the whole thread.
+        """
+        thread = [line for line in store.thread(case.id) if line.id != replaces]
         words = [*self._words_of(thread), question.text]
         thought = self._think("\n".join(words), question, may_ask=False)
         decision, place = thought.decision, thought.place
@@ -150,10 +177,10 @@ class Receiving(Asking):
             street=place.street.name_fi if place.street else case.street,
             urgent=case.urgent or newly_urgent,
         )
-        self._keep_words(store, after, question)
+        self._keep_words(store, after, question, replaces)
         if newly_urgent or (is_danger and draft.answer not in sent):
             self._say(store, after, MessageKind.SAFETY, draft.text)
-        heard = "bot.human" if asked_human else "bot.added"
+        heard = "bot.human" if asked_human else "bot.edited" if replaces else "bot.added"
         key = "bot.receipt_urgent" if newly_urgent else heard
         self._receipt(store, *self._said_back(after, question, key))
         self._tell_removed(store, after, question)
@@ -201,16 +228,23 @@ class Receiving(Asking):
 
     def _judged(self, store: Store, case: Case | None, question: Question) -> Case:
         """A yes or a no under a reply: it helped, it did not (H3)."""
-        if case is None:
+        if case is None or question.about not in (None, case.reference):
             raise UnreadableError("The button belongs to no case of this conversation.")
-        if case.state is not State.ANSWERED:
-            return case
+        if case.state is not State.ANSWERED or self._is_old(store, case, question):
+            return self._too_late(store, case, question)
         if question.wish is Wish.DISAGREE:
             return self._reopen(store, case, question, Act.DISAGREED)
         if not case.helped:
             case = self._change(store, case, Act.HELPED, RESIDENT, helped=True)
             self._say(store, case, MessageKind.NOTICE, self.base.say(case.language, "bot.helped"))
         return case
+
+    @staticmethod
+    def _is_old(store: Store, case: Case, question: Question) -> bool:
+        """Whether a button stands under an earlier reply than the newest."""
+        acts = (Act.APPROVED, Act.ANSWERED)
+        replies = [event.version for event in store.events(case.id) if event.act in acts]
+        return question.version is not None and question.version < max(replies, default=0)
 
     def _reopen(self, store: Store, case: Case, question: Question, act: Act) -> Case:
         """To the same official, and never the same text twice (H3, B2)."""
@@ -253,9 +287,9 @@ def _sent_in(thread: list[Message]) -> set[str]:
 
 
 def _check(question: Question) -> None:
-    if len(question.text) > MOST_SIGNS:
+    if len(question.text) > MOST_TAKEN:
         raise UnreadableError(
-            f"The message has {len(question.text)} characters; {MOST_SIGNS} are taken at once."
+            f"The message has {len(question.text)} characters; {MOST_TAKEN} are taken at once."
         )
-    if not question.text and question.wish in (Wish.ASK, Wish.ADD):
+    if question.is_empty and question.wish in (Wish.ASK, Wish.ADD):
         raise UnreadableError("The message has no words in it.")

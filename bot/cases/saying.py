@@ -14,11 +14,34 @@ _UNKNOWN_LANGUAGE = "und"
 class Saying(Thinking):
     """Receipts and notices to the resident; the resident's own words."""
 
-    def _keep_words(self, store: Store, case: Case, question: Question) -> None:
-        text = question.text or self._pressed(case, question)
-        message = self._message(case, MessageKind.QUESTION, text, RESIDENT)
+    def _keep_words(
+        self, store: Store, case: Case, question: Question, replaces: int | None = None
+    ) -> None:
         language = _UNKNOWN_LANGUAGE if question.foreign else case.language
-        store.add_message(replace(message, at=question.at, language=language))
+        for part in question.parts or (question,):
+            text = part.text or ("" if part.files else self._pressed(case, part))
+            message = replace(
+                self._message(case, MessageKind.QUESTION, text, RESIDENT),
+                at=part.at,
+                language=language,
+                number=part.number,
+                replaces=replaces,
+            )
+            line = store.add_message(message)
+            for file in part.files:
+                store.add_file(line.id, file)
+
+    def _with_place(self, question: Question) -> Question:
+        """The question with its place on the map in words, so that it stays in the thread."""
+        if question.parts:
+            said = (replace(part, language=question.language) for part in question.parts)
+            parts = tuple(self._with_place(part) for part in said)
+            text = "\n".join(part.text for part in parts if part.text)
+            return replace(question, parts=parts, text=text)
+        if not question.spot or not question.language:
+            return question
+        said = wording.spot(self.base, question.spot, question.language)
+        return replace(question, text=f"{question.text}\n{said}".strip())
 
     def _pressed(self, case: Case, question: Question) -> str:
         """What a button without words says."""
@@ -61,4 +84,6 @@ class Saying(Thinking):
 
     @staticmethod
     def _words_of(thread: list[Message]) -> list[str]:
-        return [message.text for message in thread if message.kind is MessageKind.QUESTION]
+        old = {message.replaces for message in thread}
+        questions = (m for m in thread if m.kind is MessageKind.QUESTION and m.id not in old)
+        return [message.text for message in questions]

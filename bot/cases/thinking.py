@@ -53,7 +53,7 @@ class Thinking(Steps):
     def _think(self, text: str, question: Question, *, may_ask: bool = True) -> Thought:
         """Match and route ``text``: the question alone, or the whole thread."""
         language = question.language or self.base.city.languages[0]
-        text = privacy.without_marks(text)[-_THREAD_SIGNS:]
+        text = wording.without_numbers(privacy.without_marks(text))[-_THREAD_SIGNS:]
         ranking = Ranking(language) if question.foreign else self.matcher.match(text, language)
         place = self.matcher.place(text)
         wants_human = question.wish is Wish.HUMAN or routing.asks_for_human(

@@ -126,6 +126,10 @@ def _comes_back(base: Base, official: Official) -> bool:
 def _districts(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
     for district in base.districts.values():
         yield from _titles(base, source, district.slug, district.name, "name")
+        if district.at and not (-90 <= district.at[0] <= 90 and -180 <= district.at[1] <= 180):
+            line = source.line_of("at", district.slug)
+            wrong = f"'{district.slug}': no such place on the map as {list(district.at)}"
+            yield Mistake(source.name, line, wrong, "Write at = [60.1699, 24.9384]: north, east.")
         for slug in district.neighbours:
             if slug not in named.districts:
                 line = source.line_of("neighbours", district.slug)

@@ -5,8 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import ConflictError
-from bot.model import OPEN, Address, Case, Event, Message, State, Sum
-from bot.store.rows import Rows, draft_json, listed, stamp, to_case, to_event, to_message, to_row
+from bot.model import OPEN, Address, Case, Event, File, Message, State, Sum
+from bot.store.rows import (
+    Rows,
+    draft_json,
+    listed,
+    stamp,
+    to_case,
+    to_event,
+    to_file,
+    to_message,
+    to_row,
+)
 
 
 class CaseRows(Rows):
@@ -65,6 +75,10 @@ class CaseRows(Rows):
         """The case with that reference."""
         row = self._one("select * from cases where reference = :reference", reference=reference)
         return to_case(row) if row else None
+
+    def case_of(self, line: Message) -> Case:
+        """The case whose thread has the line."""
+        return to_case(self._all("select * from cases where id = :id", id=line.case_id)[0])
 
     def latest_case(self, address: Address) -> Case | None:
         """The newest case of a conversation."""
@@ -158,6 +172,39 @@ class CaseRows(Rows):
             place=address.place,
         )
         return [to_message(row) for row in rows]
+
+    def line(self, address: Address, number: str) -> Message | None:
+        """The newest wording of a conversation's message of that number."""
+        row = self._one(
+            "select messages.* from messages join cases on cases.id = messages.case_id"
+            " where messages.number = :number and cases.channel = :channel"
+            " and cases.place = :place order by messages.id desc limit 1",
+            number=number,
+            channel=address.channel,
+            place=address.place,
+        )
+        return to_message(row) if row else None
+
+    def add_file(self, message_id: int, file: File) -> None:
+        """Keep the reference of a file that came with a line."""
+        self._add("files", {**to_row(file), "message_id": message_id})
+
+    def files(self, case_id: int) -> dict[int, list[File]]:
+        """The files of a case, by the number of their line."""
+        rows = self._all(
+            "select files.* from files join messages on messages.id = files.message_id"
+            " where messages.case_id = :case_id order by files.id",
+            case_id=case_id,
+        )
+        found: dict[int, list[File]] = {}
+        for row in rows:
+            found.setdefault(row["message_id"], []).append(to_file(row))
+        return found
+
+    def file(self, number: int) -> File | None:
+        """The file of that number."""
+        row = self._one("select * from files where id = :id", id=number)
+        return to_file(row) if row else None
 
     def record(self, event: Event) -> None:
         """Add an event to the append-only record."""

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.mail import Arrival, Delivery, DeliveryState
+from bot.mail import Arrival, Delivery, DeliveryState, Quiet
 from bot.model import Address, Message
-from bot.store.rows import Row, Rows, listed, moment, stamp, to_message
+from bot.store.rows import Row, Rows, listed, moment, stamp, to_draft, to_message
 
 
 class MailRows(Rows):
@@ -18,12 +18,14 @@ class MailRows(Rows):
     ) -> int | None:
         """Keep a (masked) message; its number, or None when it was there already."""
         row = self._one(
-            "insert into inbox (channel, external_id, payload, at)"
-            " values (:channel, :external_id, :payload, :at)"
+            "insert into inbox (channel, external_id, payload, place, waits, at)"
+            " values (:channel, :external_id, :payload, :place, :waits, :at)"
             " on conflict do nothing returning id",
             channel=channel,
             external_id=external_id,
             payload=json.dumps(payload),  # ASCII, so that half a sign is kept too
+            place=str(payload.get("place")).encode(errors="replace").decode(),
+            waits=int(bool(payload.get("waits"))),
             at=stamp(at),
         )
         return row["id"] if row else None
@@ -37,15 +39,35 @@ class MailRows(Rows):
         )
         return (_to_arrival(row), row["case_id"]) if row else None
 
-    def unread(self, channels: Sequence[str], limit: int) -> list[Arrival]:
-        """The oldest messages of those channels not yet worked on."""
+    def unread(
+        self, channels: Sequence[str], limit: int, quiet: Quiet | None = None
+    ) -> list[Arrival]:
+        """The oldest messages of those channels not yet worked on, and that are to be now; without
+        ``quiet`` all.
+        """
         rows = self._all(
-            "select * from inbox where state = 'unread'"
-            " and channel in (select value from json_each(:channels)) order by id limit :limit",
+            "select * from inbox i where state = 'unread'"
+            " and channel in (select value from json_each(:channels))"
+            " and (waits = 0 or :since is null or"
+            " (select max(at) <= :since or min(at) <= :longest from inbox o where o.state = 'unread' and o.waits = 1"
+            "  and o.channel = i.channel and o.place = i.place))"
+            " order by id limit :limit",
             channels=listed(channels),
+            since=stamp(quiet.since) if quiet else None,
+            longest=stamp(quiet.longest) if quiet else None,
             limit=limit,
         )
         return [_to_arrival(row) for row in rows]
+
+    def together(self, arrival: Arrival) -> list[Arrival]:
+        """The messages not yet worked on that one place has sent in a row, with this one."""
+        rows = self._all(
+            "select * from inbox where state = 'unread' and waits = 1 and channel = :channel"
+            " and place = (select place from inbox where id = :id) order by id",
+            channel=arrival.channel,
+            id=arrival.id,
+        )
+        return [_to_arrival(row) for row in rows] or [arrival]
 
     def aside(self, limit: int) -> list[Arrival]:
         """Messages set aside, oldest first."""
@@ -79,6 +101,9 @@ class MailRows(Rows):
             "place": address.place,
             "due_at": stamp(at),
             "queued_at": stamp(at),
+            "version": self._all("select version from cases where id = :id", id=case_id)[0][
+                "version"
+            ],
         }
         self._add("outbox", row)
 
@@ -116,6 +141,17 @@ class MailRows(Rows):
             id=delivery_id,
         )[0]
         message = self._all("select * from messages where id = :id", id=row["message_id"])[0]
+        drawn = self._one(
+            "select draft from drafts where case_id = :case_id and version = :version",
+            case_id=row["case_id"],
+            version=row["version"],
+        )
+        heard = self._one(
+            "select number from messages where case_id = :case_id and id <= :id"
+            " and number is not null order by id desc limit 1",
+            case_id=row["case_id"],
+            id=row["message_id"],
+        )
         return Delivery(
             id=delivery_id,
             reference=row["reference"],
@@ -125,6 +161,9 @@ class MailRows(Rows):
             state=DeliveryState(row["state"]),
             tries=row["tries"],
             uncertain=bool(row["uncertain"]),
+            version=row["version"],
+            asks=to_draft(drawn["draft"]).asks if drawn else (),
+            replies_to=heard["number"] if heard else None,
         )
 
     def sent(self, delivery_id: int, at: datetime) -> None:
@@ -146,6 +185,16 @@ class MailRows(Rows):
             due_at=stamp(due_at),
             error=error,
             uncertain=int(uncertain),
+        )
+
+    def postpone(self, delivery_id: int, due_at: datetime, error: str) -> None:
+        """Send a delivery later; what was claimed was not tried, and does not count as a try."""
+        self._do(
+            "update outbox set state = 'queued', due_at = :due_at, lease_until = null,"
+            " error = :error, tries = tries - 1 where id = :id and state = 'sending'",
+            id=delivery_id,
+            due_at=stamp(due_at),
+            error=error,
         )
 
     def failed(self, delivery_id: int, error: str) -> None:

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlite_utils import Database
 
 from bot.learning import Proposal
-from bot.model import Case, Draft, Event, Message
+from bot.model import Case, Draft, Event, File, Message
 
 _CASE = TypeAdapter(Case)
 _DRAFT = TypeAdapter(Draft)
@@ -36,7 +36,7 @@ def draft_json(draft: Draft) -> str:
     return _DRAFT.dump_json(draft).decode()
 
 
-def to_row(noun: Case | Message | Event | Proposal) -> Row:
+def to_row(noun: Case | Message | Event | File | Proposal) -> Row:
     """The noun's fields as columns; the store gives the number."""
     row = {f.name: getattr(noun, f.name) for f in fields(noun) if f.name != "id"}
     for key, value in row.items():
@@ -57,6 +57,11 @@ def to_case(row: Mapping[str, Any]) -> Case:
 def to_message(row: Mapping[str, Any]) -> Message:
     """A row of ``messages``."""
     return _MESSAGE.validate_python({**row, "also": json.loads(row["also"])})
+
+
+def to_file(row: Mapping[str, Any]) -> File:
+    """A row of ``files``."""
+    return File(row["channel"], row["reference"], row["kind"], row["size"], row["id"])
 
 
 def to_event(row: Mapping[str, Any]) -> Event:

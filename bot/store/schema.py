@@ -169,6 +169,29 @@ create table proposals (
 create index proposals_by_state on proposals (state, id)
     """,
 )
+_LINES_AND_FILES = (
+    # The channel's own number of a line, by which a later edit names it; the line it replaces.
+    "alter table messages add column number text",
+    "alter table messages add column replaces integer",
+    "create index messages_by_number on messages (number) where number is not null",
+    # Whose message it is, and whether it waits until its writer has been quiet for a while.
+    "alter table inbox add column place text",
+    "alter table inbox add column waits integer not null default 0",
+    "create index inbox_by_place on inbox (channel, place, id) where state = 'unread'",
+    # The case's version when a text was queued: its buttons are drawn from that one.
+    "alter table outbox add column version integer not null default 0",
+    """
+create table files (
+    id integer primary key,
+    message_id integer not null references messages(id),
+    channel text not null,
+    reference text not null,
+    kind text not null,
+    size integer not null
+)
+    """,
+    "create index files_by_message on files (message_id)",
+)
 
 
 @migrations()
@@ -189,4 +212,11 @@ def m002_also(db: Database) -> None:
 def m003_proposals(db: Database) -> None:
     """Wordings that officials propose for answers."""
     for statement in _PROPOSALS:
+        db.execute(statement)
+
+
+@migrations()
+def m004_lines_and_files(db: Database) -> None:
+    """Lines that can be edited, files beside them, messages that wait for their like."""
+    for statement in _LINES_AND_FILES:
         db.execute(statement)

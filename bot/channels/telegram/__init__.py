@@ -5,6 +5,7 @@
 - ``fetcher``: raw updates into the inbox before the offset moves; ``webhook``: the same, pushed
 - ``channel``: ``ports.Channel``: kept updates to questions, deliveries to messages
 - ``talk``: commands and other words that belong to no case
+- ``line``: all of it from the settings
 - ``text``, ``buttons``, ``pace``: markup and splitting, callback data, how fast; pure
 """
 
@@ -12,11 +13,13 @@ from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.buttons import Press, press_of
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.fetcher import TelegramFetcher
+from bot.channels.telegram.line import Access, TelegramLine, webhook_secret
 from bot.channels.telegram.pace import Pacer
 from bot.channels.telegram.talk import Talk
 from bot.channels.telegram.updates import Me, kept_of
 
 __all__ = [
+    "Access",
     "Me",
     "Pacer",
     "Press",
@@ -24,6 +27,8 @@ __all__ = [
     "TelegramApi",
     "TelegramChannel",
     "TelegramFetcher",
+    "TelegramLine",
     "kept_of",
     "press_of",
+    "webhook_secret",
 ]

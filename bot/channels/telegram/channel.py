@@ -1,30 +1,165 @@
-"""``ports.Channel`` for Telegram."""
+"""``ports.Channel`` for Telegram: kept updates to questions, deliveries to messages."""
 
-from collections.abc import Mapping
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.channels.telegram.api import TelegramApi
-from bot.channels.telegram.pace import Pacer
+import structlog
+from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
+
+from bot import privacy
+from bot.channels.telegram.api import TelegramApi, as_send_error, seconds_of
+from bot.channels.telegram.buttons import buttons_of
+from bot.channels.telegram.pace import Pacer, is_group
+from bot.channels.telegram.text import parts, to_html, to_plain
+from bot.channels.telegram.updates import CASES, Kind
+from bot.errors import SendError, UnreadableError
 from bot.library import Library
 from bot.mail import Delivery
-from bot.model import Question
+from bot.model import Address, File, Question, Wish
+
+_log = structlog.get_logger(__name__)
+_LONGEST_WAIT = 5.0
+"""Seconds that a send may wait for its turn; for longer the outbox takes it back."""
+_MARKUP = "can't parse entities"
 
 
 class TelegramChannel:
-    """Kept updates to questions, deliveries to messages."""
+    """One bot's way in and out."""
 
-    name = "telegram"
+    name = CASES
 
-    def __init__(self, api: TelegramApi, library: Library, pacer: Pacer | None = None) -> None:
+    def __init__(
+        self,
+        api: TelegramApi,
+        library: Library,
+        pacer: Pacer | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """``clock`` in seconds and ``sleep`` are the pacer's time."""
         self._api = api
         self._library = library
         self._pacer = pacer or Pacer()
+        self._clock = clock
+        self._sleep = sleep
+        self._said: dict[int, int] = {}
 
     def read(self, payload: Mapping[str, Any], at: datetime) -> Question:
         """A kept update, as a question. Raises UnreadableError."""
-        raise NotImplementedError
+        if payload.get("kind") == Kind.MALFORMED:
+            raise UnreadableError("The update is not as Telegram describes updates.")
+        try:
+            return self._question(payload, at)
+        except (KeyError, ValueError, TypeError) as error:
+            raise UnreadableError(f"The update lacks or misspells a field: {error}.") from error
+
+    def _question(self, payload: Mapping[str, Any], at: datetime) -> Question:
+        language, spot = payload.get("language"), payload.get("spot")
+        return Question(
+            address=Address(self.name, str(payload["place"])),
+            text=str(payload["text"]).strip(),
+            at=at,
+            language=language if language in self._library.base.city.languages else None,
+            wish=Wish(payload.get("wish", Wish.ASK)),
+            about=payload.get("about"),
+            version=payload.get("version"),
+            choice=payload.get("choice"),
+            removed=tuple(payload.get("removed", ())),
+            number=payload.get("number"),
+            edits=payload["kind"] == Kind.EDIT,
+            files=tuple(
+                File(self.name, found["file"], found["kind"], found["size"])
+                for found in payload.get("files", ())
+            ),
+            spot=(float(spot[0]), float(spot[1])) if spot else None,
+        )
 
     async def send(self, delivery: Delivery) -> None:
-        """Send one message. Raises SendError."""
-        raise NotImplementedError
+        """Send one message, in parts where it is long. Raises SendError.
+
+        Parts that have gone out are not sent again, unless the program has been restarted.
+        """
+        base, message = self._library.base, delivery.message
+        words = privacy.show(message.text, base.phrases.get(message.language, {}))
+        texts = parts(words)
+        buttons = buttons_of(base, delivery)
+        for at in range(self._said.get(delivery.id, 0), len(texts)):
+            last = at == len(texts) - 1
+            await self.say(
+                delivery.place,
+                texts[at],
+                buttons if last else None,
+                replies_to=delivery.replies_to if at == 0 else None,
+            )
+            self._said[delivery.id] = at + 1
+        self._said.pop(delivery.id, None)
+
+    async def say(
+        self,
+        place: str,
+        text: str,
+        buttons: Mapping[str, Any] | None = None,
+        *,
+        replies_to: str | None = None,
+    ) -> Any:
+        """Send one text at the chat's and the bot's pace; Telegram's message. Raises SendError."""
+        chat = chat_of(place)
+        values: dict[str, Any] = {"chat_id": int(chat), "link_preview_options": _NO_PREVIEW}
+        if buttons:
+            values["reply_markup"] = buttons
+        if replies_to and is_group(chat):
+            values["reply_parameters"] = {
+                "message_id": int(replies_to),
+                "allow_sending_without_reply": True,
+            }
+        html = {"text": to_html(text), "parse_mode": "HTML"}
+        try:
+            return await self.do("sendMessage", place, **values, **html)
+        except SendError as error:
+            if _MARKUP not in str(error):
+                raise
+        _log.warning("telegram.markup_refused")
+        return await self.do("sendMessage", place, **values, text=to_plain(text))
+
+    async def do(self, method: str, place: str, **values: Any) -> Any:
+        """Any sending method at the chat's and the bot's pace. Raises SendError."""
+        chat = chat_of(place)
+        await self._turn(chat)
+        try:
+            return await self._api.call(method, **values)
+        except ChatMigrated as error:  # a group became a supergroup: it has a new number
+            values["chat_id"] = error.new_chat_id
+            return await self._moved(method, values)
+        except BadRequest as error:
+            if _MARKUP in str(error):
+                raise SendError(str(error)) from error
+            raise as_send_error(error) from error
+        except TelegramError as error:
+            if isinstance(error, RetryAfter):
+                self._pacer.refused(chat, seconds_of(error), self._clock())
+            raise as_send_error(error) from error
+
+    async def _moved(self, method: str, values: Mapping[str, Any]) -> Any:
+        try:
+            return await self._api.call(method, **values)
+        except TelegramError as error:
+            raise as_send_error(error) from error
+
+    async def _turn(self, chat: str) -> None:
+        """Wait for the chat's turn, if it is near. Raises SendError that says when it is."""
+        if (wait := self._pacer.wait(chat, self._clock())) > _LONGEST_WAIT:
+            raise SendError("Telegram asked to wait.", again_in=wait)
+        if (wait := self._pacer.take(chat, self._clock())) > 0:
+            await self._sleep(wait)
+
+
+_NO_PREVIEW = {"is_disabled": True}
+
+
+def chat_of(place: str) -> str:
+    """The chat's number in a place: a group's place names the person after it."""
+    return place.partition("/")[0]

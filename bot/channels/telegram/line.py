@@ -1,0 +1,58 @@
+"""The whole of one bot: its connection, its channel, its ear, its talk."""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.fetcher import TelegramFetcher
+from bot.channels.telegram.talk import Talk
+from bot.inbox import Inbox
+from bot.library import Library
+from bot.ports import Runner
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How a bot is reached; from the settings."""
+
+    token: str
+    server: str
+    webhook: str = ""
+    """This program's public https address, when Telegram is to push."""
+    secret: str = ""
+    """What Telegram then shows."""
+
+
+class TelegramLine:
+    """One bot; each part is built once, and does nothing before it is run."""
+
+    def __init__(self, access: Access, library: Library) -> None:
+        """``library``: the words and the commands' languages."""
+        self._access = access
+        self._library = library
+        self.api = TelegramApi(access.token, access.server)
+        self.channel = TelegramChannel(self.api, library)
+
+    def fetcher(self, inbox: Inbox, ring: Callable[[], None]) -> TelegramFetcher:
+        """What brings updates into the inbox."""
+        access = self._access
+        return TelegramFetcher(
+            self.api,
+            inbox,
+            self._library,
+            ring,
+            webhook=access.webhook,
+            secret=access.secret,
+        )
+
+    def talk(self, runner: Runner, now: Callable[[], datetime], web_chat: str) -> Talk:
+        """What answers commands; ``web_chat`` is the address of the city's own chat."""
+        return Talk(runner, self.channel, self._library, now, web_chat)
+
+
+def webhook_secret(secret: str) -> str:
+    """The secret of a webhook, derived from the program's own."""
+    return hmac.digest(secret.encode(), b"telegram webhook", "sha256").hex()
