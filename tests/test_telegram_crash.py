@@ -22,9 +22,9 @@ def test_six_hundred_updates_and_twenty_kills_make_six_hundred_cases(tmp_path: P
             return aura_process(data, knowledge, server)
 
         killed_again_and_again(server, residents, KILLS, started)
-        with started():
-            server.wait(lambda: server.world.updates.confirmed == UPDATES, 30)
-            server.wait(lambda: all(resident.heard for resident in residents), 60)
+        with aura_process(data, knowledge, server) as process:
+            process.is_healthy(received=UPDATES, unread=0, set_aside=0, sum_holds=True)
+            server.wait(lambda: server.world.updates.confirmed == UPDATES)
     places = Counter(case.place for case in all_cases(data))
     assert set(places) == {str(resident.id) for resident in residents}
     assert set(places.values()) == {1}
