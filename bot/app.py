@@ -27,6 +27,7 @@ from bot.channels.telegram import (
     webhook_secret,
 )
 from bot.channels.web import WebChannel, WebChat, WebLimits
+from bot.channels.webrights import WebRights
 from bot.city import Base
 from bot.desk import Desk
 from bot.desk.pages import BELL
@@ -133,7 +134,9 @@ class Aura:
             ]
             if self.telegram and self._fetcher:
                 await stack.enter_async_context(self.telegram.api)
-                talk = self.telegram.talk(self.store, self.now, f"{self.settings.base_url}/")
+                pages = Pages(self.library, self.now)
+                web_chat = f"{self.settings.base_url}/"
+                talk = self.telegram.talk(self.store, self.cases, pages, web_chat)
                 steps.append(("telegram", talk.work, _WORK, _LOOK_SECONDS))
                 fetching = asyncio.create_task(self._fetcher.run(), name="telegram.fetcher")
                 stack.push_async_callback(_ended, fetching)
@@ -220,8 +223,10 @@ class Aura:
         pages = Pages(self.library, self.now)
         limits = WebLimits(settings.messages_per_conversation, settings.messages_per_address)
         chat = WebChat(self.store, self.inbox, pages, self.bells, secret=secret, limits=limits)
+        rights = WebRights(self.store, self.cases, pages, WebChannel.name)
         sign_in = SignIn(self.store, self.library, self.now, secret=secret, https=settings.is_https)
-        desk = Desk(self.store, self.cases, pages, self.bells, sign_in)
+        fetch = {TelegramChannel.name: self.telegram.channel.fetch} if self.telegram else {}
+        desk = Desk(self.store, self.cases, pages, self.bells, sign_in, fetch=fetch)
 
         @asynccontextmanager
         async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -231,6 +236,7 @@ class Aura:
         return Starlette(
             routes=[
                 *chat.routes(),
+                *rights.routes(),
                 *desk.routes(),
                 *(self._fetcher.routes() if self._fetcher else ()),
                 Route("/healthz", self.health),

@@ -235,6 +235,27 @@ class SafetyGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """A resident's question and what would be right: a line of questions.jsonl."""
+
+    text: str
+    language: str
+    answer: str | None
+    """The right answer's slug; None when nothing in the base fits (a stranger)."""
+    also: tuple[str, ...] = ()
+    """Other answers an official would accept."""
+    tags: tuple[str, ...] = ()
+    """What makes the line hard."""
+    name: str = ""
+    """Its ``id``, or ``line 7``."""
+
+    @property
+    def accepted(self) -> frozenset[str]:
+        """Every answer that is right; empty for a stranger."""
+        return frozenset((self.answer, *self.also)) if self.answer else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Base:
     """Everything that ``knowledge/`` says, read and checked."""
 
@@ -253,6 +274,8 @@ class Base:
     """Groups of words of danger, the gravest first."""
     incomplete: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
     """Answers that are not used because an official language is missing (L18)."""
+    questions: tuple[Labelled, ...] = ()
+    """The city's own labelled questions: they measure matching and make it surer."""
 
     def say(self, language: str, key: str, **values: object) -> str:
         """The phrase ``key`` in ``language``, placeholders filled. KeyError if there is none."""

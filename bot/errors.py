@@ -150,6 +150,14 @@ class SendError(AuraError):
         super().__init__(why)
 
 
+class FileError(AuraError):
+    """A file that a resident sent cannot be fetched from its channel, or is too large."""
+
+    def __init__(self, *, too_large: bool = False) -> None:
+        self.too_large = too_large
+        super().__init__("The file is too large." if too_large else "The file cannot be fetched.")
+
+
 class NoSuchProposalError(AuraError):
     """There is no such proposal, or it has been decided."""
 

@@ -13,6 +13,7 @@ from bot.states import OPEN, Act, Reason, State, may_become
 
 __all__ = [
     "BOT",
+    "ERASED",
     "NEITHER",
     "OPEN",
     "RESIDENT",
@@ -40,8 +41,14 @@ __all__ = [
 BOT = "bot"
 """Who acts when the program itself does: the author of receipts, talk and safety texts."""
 
+MOST_SIGNS = 2000
+"""The longest message that is taken as a question."""
+
 RESIDENT = "resident"
 """Who acts when the resident does."""
+
+ERASED = "erased"
+"""The place of a case whose resident's address has been erased: nobody is reached there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +227,11 @@ class Case:
     def address(self) -> Address:
         """Where the resident is reached."""
         return Address(self.channel, self.place)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the resident has had the address, and mostly all words, taken away."""
+        return self.place == ERASED
 
     @property
     def awaits_choice(self) -> bool:

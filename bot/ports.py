@@ -86,6 +86,10 @@ class Store(Protocol):
         """The newest case of a conversation."""
         ...
 
+    def cases_of(self, address: Address) -> list[Case]:
+        """All cases of a conversation, oldest first."""
+        ...
+
     def cases(
         self,
         *,
@@ -211,6 +215,25 @@ class Store(Protocol):
         answer did not help, dangers (their text goes out before anyone decides), languages that
         are not served, and own words on a formal matter or to who had asked for a human.
         """
+        ...
+
+    # Residents' rights (GDPR 15 and 17).
+    def everything(self, address: Address) -> dict[str, list[dict[str, Any]]]:
+        """Every row kept about an address, by table; JSON-able."""
+        ...
+
+    def forget_words(self, case: Case) -> None:
+        """Remove a case's thread, drafts, deliveries and the wordings proposed from it, but for
+        those accepted; what came in for it is known only by a digest.
+        """
+        ...
+
+    def forget_way(self, case: Case) -> None:
+        """Remove a case's deliveries; what came in for it is known only by a digest."""
+        ...
+
+    def forget_address(self, address: Address) -> None:
+        """Remove the conversation and what has come in from there and belongs to no case."""
         ...
 
     # Sign-in of officials.

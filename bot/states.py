@@ -57,6 +57,7 @@ class Act(StrEnum):
     REFUSED = "refused"  # a second or late decision: recorded, changes nothing
     PROPOSED = "proposed"  # a wording was proposed for an answer: recorded, changes nothing
     UNDELIVERED = "undelivered"  # a text could not be delivered: recorded, changes nothing
+    ERASED = "erased"  # the resident had words and address taken away (GDPR 17): the proof of it
 
 
 _S = State
@@ -80,6 +81,7 @@ _AFTER: dict[Act, Mapping[Any, frozenset[State]]] = {
     Act.ASKED_BACK: dict.fromkeys(_DECIDABLE, frozenset({_S.AWAITING_RESIDENT})),
     Act.CLOSED: dict.fromkeys([*OPEN, _S.ANSWERED], frozenset({_S.CLOSED})),
     Act.REPAIRED: {state: frozenset({state}) for state in OPEN},
+    Act.ERASED: dict.fromkeys((_S.ANSWERED, _S.CLOSED), frozenset({_S.CLOSED})),
 }
 
 

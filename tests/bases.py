@@ -8,11 +8,12 @@ from tests.conftest import ROOT
 
 
 def small_base(target: Path, kept: Sequence[str]) -> Path:
-    """The sample city's base in ``target`` with only these answers; without a mistake."""
+    """The sample city's base in ``target`` with only these answers and the safety texts."""
 
     def left_out(folder: str, names: list[str]) -> list[str]:
-        in_topic = Path(folder).parent.name == "answers"
-        return [name for name in names if in_topic and name.split(".")[0] not in kept]
+        if Path(folder).parent.name != "answers" or Path(folder).name == "safety":
+            return []
+        return [name for name in names if name.split(".")[0] not in kept]
 
     return Path(shutil.copytree(ROOT / "knowledge", target, ignore=left_out))
 

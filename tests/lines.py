@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.city import Kind, Place
+from bot.city import Kind, Labelled, Place
 from bot.evaluation.outcomes import Asked, Outcome, Understood
-from bot.evaluation.questions import Labelled
 from bot.model import Candidate, Ranking
 from bot.routing import Route
 

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.city import Base, Kind
+from bot.city import Base, Kind, Labelled
 from bot.errors import SettingsError
 from bot.evaluation import figures, groups, questions
 from bot.evaluation.figures import FIGURES
 from bot.evaluation.outcomes import Outcome, ask, judge, understand
-from bot.evaluation.questions import Labelled
 from bot.evaluation.requirements import requirements
 from bot.matching import AnswerMatcher
 from bot.routing import Route

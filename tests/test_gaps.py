@@ -2,12 +2,11 @@
 
 import pytest
 
-from bot.city import Base
+from bot.city import Base, Labelled
 from bot.commands import gaps as command
 from bot.evaluation import gaps
 from bot.evaluation.gaps import Probe
 from bot.evaluation.outcomes import ask
-from bot.evaluation.questions import Labelled
 from bot.matching import AnswerMatcher
 from tests.conftest import RULES
 from tests.fakes import LeavingOutMatcher, ScriptedMatcher

@@ -1,17 +1,22 @@
 """Residents on Telegram, through the real program and a stand-in Bot API on loopback."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.city import Base
-from bot.model import Case, State
+from bot.model import Act, Case, MessageKind, Reason, State
 from bot.ports import Store
 from tests.fakes import ScriptedMatcher
 from tests.served import Served, served
-from tests.telegram_people import Chatter
+from tests.telegram_people import PHOTO, Chatter
 from tests.telegram_server import TOKEN, TelegramServer, telegram
+from tests.telegram_troubles import bad_markup, refused
+
+QUESTION = "milloin Koivukuja aurataan"
+RECEIVED = "viestisi on perillä"
 
 
 @pytest.fixture
@@ -45,17 +50,337 @@ def _cases(desk: Served) -> list[Case]:
     return cases
 
 
-def _approve(desk: Served, case: Case) -> None:
+def _words(desk: Served, case: Case) -> list[str]:
+    def said(store: Store) -> list[str]:
+        return [m.text for m in store.thread(case.id) if m.kind is MessageKind.QUESTION]
+
+    words: list[str] = desk.run(said)
+    return words
+
+
+def _answered(desk: Served, resident: Chatter, question: str = QUESTION) -> Case:
+    """A question, approved as drafted and heard."""
+    resident.says(question)
+    resident.hears(RECEIVED)
+    [case, *_] = _cases(desk)
     desk.run(desk.aura.cases.approve, case.reference, version=case.version, by=case.owner)
+    resident.hears(desk.aura.base.official(case.owner).unit["fi"], after=len(resident.heard))
+    return case
 
 
-def test_a_question_gets_its_receipt_its_reply_and_a_closing_question(
+def _kept(desk: Served) -> str:
+    """All that the inbox has kept."""
+
+    def look(store: Store) -> str:
+        return str([arrival.payload for arrival in (*store.unread(_ALL, 99), *store.aside(99))])
+
+    return str(desk.run(look))
+
+
+_ALL = ("telegram", "telegram.talk", "web")
+
+
+def test_a_question_gets_a_receipt_a_reply_and_the_closing_question(
     desk: Served, matti: Chatter
 ) -> None:
-    matti.says("milloin Koivukuja aurataan")
-    matti.hears("viestisi on perillä")
+    case = _answered(desk, matti)
+    assert case.place == "11"
+    assert {"Auttoi", "Ei auttanut", "Haluan lisätä"} <= set(matti.buttons())
+    query = matti.presses("Auttoi")
+    assert matti.told(query) == ""
+    matti.hears("Hyvä kuulla")
+    assert _cases(desk)[0].helped
+
+
+def test_a_closing_no_goes_back_to_the_official_and_a_second_press_hears_that_it_came_late(
+    desk: Served, matti: Chatter
+) -> None:
+    _answered(desk, matti)
+    matti.presses("Ei auttanut")
+    matti.hears("lukee asiasi uudelleen")
+    assert _cases(desk)[0].state is State.HANDED_OVER
+    matti.presses("Auttoi")
+    matti.hears("jo edennyt")
+    assert _cases(desk)[0].helped is False
+
+
+def test_who_wants_to_add_is_told_to_reply_and_the_reply_joins_that_case(
+    desk: Served, matti: Chatter
+) -> None:
+    case = _answered(desk, matti)
+    matti.presses("Haluan lisätä")
+    prompt = matti.hears(f"lisätä asiaan {case.reference}")
+    assert prompt["reply_markup"]["force_reply"]
+    matti.says("myös kiitos pihatie", reply_to=prompt)
+    matti.hears(f"asiaan {case.reference}", after=len(matti.heard))
+    [same] = _cases(desk)
+    assert same.state is State.HANDED_OVER
+    assert _words(desk, same)[-1] == "myös kiitos pihatie"
+
+
+def test_two_near_answers_are_buttons_and_a_press_chooses(desk: Served, matti: Chatter) -> None:
+    matti.says("penkka on portilla")
+    matti.hears("kumpaa")
+    label = desk.aura.base.answers["plough-ridge"]["fi"].title
+    stale = matti.buttons()[label]
+    matti.presses(label)
+    matti.hears("tarkistaa vastauksen")
     [case] = _cases(desk)
-    assert (case.place, case.state) == ("11", State.AWAITING_APPROVAL)
-    _approve(desk, case)
-    matti.hears("auraa")
-    assert {"Tästä oli apua", "Tästä ei ollut apua", "Haluan lisätä"} & set(matti.buttons())
+    assert (case.state, case.draft.answer) == (State.AWAITING_APPROVAL, "plough-ridge")
+    matti.presses(label, stale)
+    matti.hears("jo edennyt")
+
+
+def test_quick_messages_are_one_case_with_a_line_each(desk: Served, matti: Chatter) -> None:
+    for text in ("hei", "milloin Koivukuja", "aurataan?"):
+        matti.says(text)
+    matti.hears(RECEIVED)
+    [case] = _cases(desk)
+    assert _words(desk, case) == ["hei", "milloin Koivukuja", "aurataan?"]
+    assert case.draft.answer == "ploughing-when"
+    assert len(matti.heard) == 1
+
+
+def test_an_edited_message_changes_the_draft_before_it_is_approved(
+    desk: Served, matti: Chatter
+) -> None:
+    number = matti.says(QUESTION)
+    matti.hears(RECEIVED)
+    matti.edits(number, "missä on hiekkaa")
+    matti.hears("viestisi muutoksen")
+    [case] = _cases(desk)
+    assert case.draft.answer == "grit-free"
+    assert _words(desk, case) == [QUESTION, "missä on hiekkaa"]
+    with desk.official(case.owner) as page:
+        assert "Asukas muutti tämän" in page.get(f"/desk/case/{case.reference}?lang=fi").text
+
+
+def test_an_edit_after_the_answer_is_noted_and_said(desk: Served, matti: Chatter) -> None:
+    number = matti.says(QUESTION)
+    matti.hears(RECEIVED)
+    [case] = _cases(desk)
+    desk.run(desk.aura.cases.approve, case.reference, version=case.version, by=case.owner)
+    matti.edits(number, "missä on hiekkaa")
+    matti.hears("on jo vastattu")
+    assert _cases(desk)[0].state is State.ANSWERED
+
+
+def test_a_photo_is_shown_to_the_official_through_our_own_server(
+    desk: Served, matti: Chatter
+) -> None:
+    matti.photographs("aura rikkoi postilaatikon, soita 040 123 4567")
+    matti.hears(RECEIVED)
+    [case] = _cases(desk)
+    assert _words(desk, case) == ["aura rikkoi postilaatikon, soita ⟦phone⟧"]
+    with desk.official(case.owner) as page:
+        found = re.search(r'src="(/desk/file/\d+)"', page.get(f"/desk/case/{case.reference}").text)
+        assert found
+        shown = page.get(found[1])
+    assert (shown.content, shown.headers["content-type"]) == (PHOTO, "image/jpeg")
+    with desk.client() as stranger:
+        assert stranger.get(found[1]).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("content", "mime"),
+    [
+        (b"<script>alert(1)</script>", "image/png"),
+        (b"MZ a program", "application/x-msdownload"),
+        (b"%PDF-1.7" + b"x" * 11_000_000, "application/pdf"),
+    ],
+    ids=["not what it says", "no type we show", "too large"],
+)
+def test_a_file_that_we_do_not_show_is_a_plain_word(
+    desk: Served, matti: Chatter, content: bytes, mime: str
+) -> None:
+    matti.files("liite", content, mime, "tämä aura")
+    matti.hears(RECEIVED)
+    with desk.official(_cases(desk)[0].owner) as page:
+        shown = page.get("/desk/file/1")
+    assert (shown.status_code, shown.headers["content-type"]) == (404, "text/plain; charset=utf-8")
+
+
+def test_a_place_on_the_map_tells_the_district(desk: Served, matti: Chatter) -> None:
+    district = desk.aura.base.districts["kivimaki"]
+    assert district.at
+    matti.says("milloin meillä aurataan")
+    matti.is_at(district.at[0] + 0.001, district.at[1])
+    matti.hears(RECEIVED)
+    [case] = _cases(desk)
+    assert (case.district, case.draft.answer) == ("kivimaki", "ploughing-when")
+    assert "Kivimäki" in _words(desk, case)[1]
+
+
+def test_what_cannot_be_read_gets_a_kind_word_once(desk: Served, matti: Chatter) -> None:
+    matti.sends_voice()
+    matti.hears("Osaan lukea vain")
+    assert _cases(desk) == []
+
+
+def test_in_a_group_only_who_addresses_the_bot_is_answered_as_a_reply(
+    desk: Served, server: TelegramServer
+) -> None:
+    maija, pekka = (Chatter(server, number, group=-100200) for number in (21, 22))
+    maija.says("milloin teillä aurataan?")
+    asked = pekka.says("@aurala_desk_bot milloin Koivukuja aurataan")
+    said = pekka.hears(RECEIVED)
+    assert said["reply_to_message"]["message_id"] == asked
+    [case] = _cases(desk)
+    assert (case.place, _words(desk, case)) == ("-100200/22", [QUESTION])
+    maija.presses("Haluan ihmisen")
+    pekka.presses("Haluan ihmisen")
+    pekka.hears("ihmisellä")
+    assert len(_cases(desk)) == 1
+
+
+def test_a_human_is_one_command_away_from_the_first_message_on(
+    desk: Served, matti: Chatter
+) -> None:
+    matti.says("/ihminen")
+    matti.hears("nyt ihmisellä")
+    assert _cases(desk)[0].draft.why == "asked_human"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fi", "automaattinen"), ("sv", "automatisk"), ("en", "automatic"), ("de", "automaattinen")],
+)
+def test_the_start_says_who_answers_in_the_language_of_the_app(
+    desk: Served, server: TelegramServer, language: str, said: str
+) -> None:
+    """306/2019 6 a §, L4, L25 and the data protection decision on foreign messengers."""
+    someone = Chatter(server, 31, language)
+    someone.says("/start")
+    text = str(someone.hears(said)["text"])
+    for part in (desk.url, desk.aura.base.city.privacy_notice, desk.aura.base.city.email):
+        assert part in text
+
+
+def test_the_commands_are_named_in_each_language(desk: Served, server: TelegramServer) -> None:
+    server.wait(lambda: len(server.made("setMyCommands")) >= 4)
+    named = {code: {c["command"] for c in list_} for code, list_ in server.world.commands.items()}
+    assert named[""] == named["fi"] > {"start", "ihminen", "tila", "tallenna", "tietoni", "poista"}
+    assert named["sv"] > {"manniska", "spara", "sprak", "hjalp"}
+    assert named["en"] > {"human", "status", "save", "mydata", "delete", "language", "help"}
+    assert desk.url
+
+
+def test_a_chosen_language_stays(desk: Served, matti: Chatter) -> None:
+    matti.says("/kieli")
+    matti.hears("Millä kielellä")
+    matti.presses("Svenska")
+    matti.hears("på svenska")
+    matti.says("/help")
+    matti.hears("med egna ord")
+    assert desk.url
+
+
+def test_status_save_and_my_data(desk: Served, matti: Chatter) -> None:
+    matti.says(QUESTION)
+    matti.hears(RECEIVED)
+    [case] = _cases(desk)
+    matti.says("/tila")
+    matti.hears(f"{case.reference}:")
+    for command, name in (("/tallenna", f"aura-{case.reference}.html"), ("/tietoni", "aura-data")):
+        matti.says(command)
+        found = matti.server.wait(
+            lambda name=name: [  # type: ignore[misc]
+                m for m in matti.heard if name in m.get("document", {}).get("file_name", "")
+            ]
+        )
+        content = matti.server.world.files[found[0]["document"]["file_id"]][1].decode()
+        assert QUESTION in content
+
+
+def test_deleting_asks_first_and_then_leaves_no_word(desk: Served, matti: Chatter) -> None:
+    matti.says(QUESTION)
+    matti.hears(RECEIVED)
+    matti.says("/poista")
+    matti.hears("ei voi perua")
+    assert len(_words(desk, _cases(desk)[0])) == 1
+    matti.presses("Poista lopullisesti")
+    matti.hears("on poistettu")
+    [case] = _cases(desk)
+    assert (case.place, _words(desk, case)) == ("", [])
+
+
+def test_who_has_blocked_the_bot_is_unreachable_and_the_official_sees_it(
+    desk: Served, matti: Chatter
+) -> None:
+    matti.says(QUESTION)
+    matti.hears(RECEIVED)
+    [case] = _cases(desk)
+    matti.blocks()
+    desk.run(desk.aura.cases.approve, case.reference, version=case.version, by=case.owner)
+    matti.server.wait(lambda: matti.server.made("sendMessage", chat=11, done=False)[1:])
+    matti.server.wait(lambda: _cases(desk)[0].state is State.CLOSED)
+    assert _cases(desk)[0].reason is Reason.UNREACHABLE
+    with desk.official(case.owner) as page:
+        assert "estänyt" in page.get(f"/desk/case/{case.reference}?lang=fi").text
+
+
+def test_markup_that_telegram_refuses_goes_out_plain(
+    desk: Served, server: TelegramServer, matti: Chatter
+) -> None:
+    server.harm(bad_markup())
+    matti.says(QUESTION)
+    matti.hears(RECEIVED)
+    assert len(_cases(desk)) == 1
+
+
+def test_a_malformed_update_is_set_aside_without_names_and_the_next_goes_on(
+    desk: Served, server: TelegramServer, matti: Chatter
+) -> None:
+    broken = {"message_id": "?", "chat": {"id": "x"}, "from": matti.sender, "text": ["131052-308T"]}
+    server.add({"message": broken})
+    matti.says(QUESTION)
+    matti.hears(RECEIVED)
+    kept = _kept(desk)
+    assert "Etunimi" not in kept
+    assert "131052-308T" not in kept
+    assert "⟦identity⟧" in kept
+
+
+def test_nothing_of_the_person_is_kept_but_the_chat(desk: Served, matti: Chatter) -> None:
+    """L25: no name, no user name."""
+    case = _answered(desk, matti)
+    matti.says("/tila")
+    matti.hears("ei ole avoimia")
+    files = [path.read_bytes() for path in desk.aura.settings.data.iterdir() if path.is_file()]
+    assert files
+    for name in (b"Etunimi11", b"Sukunimi11", b"kayttaja_11"):
+        assert not any(name in content for content in files)
+    assert case.place == "11"
+
+
+def test_a_long_reply_comes_in_parts_with_the_buttons_under_the_last(
+    desk: Served, matti: Chatter
+) -> None:
+    matti.says(QUESTION)
+    matti.hears(RECEIVED)
+    [case] = _cases(desk)
+    text = "\n\n".join(f"Kappale {number}. " + "Lunta & jäätä. " * 30 for number in range(12))
+    desk.run(
+        desk.aura.cases.approve, case.reference, version=case.version, by=case.owner, text=text
+    )
+    matti.hears("Kappale 11.")
+    [first, second] = matti.heard[1:]
+    assert "reply_markup" not in first
+    assert second["reply_markup"]
+    assert "Lunta & jäätä" in first["text"]
+
+
+def test_a_case_that_was_closed_with_the_bot_blocked_opens_anew_when_they_write_again(
+    desk: Served, server: TelegramServer, matti: Chatter
+) -> None:
+    server.harm(refused(403, "Forbidden: bot was blocked by the user", chat=11, times=1))
+    matti.says(QUESTION)
+    server.wait(lambda: _cases(desk) and _cases(desk)[0].state is State.CLOSED)
+    matti.says(QUESTION)
+    matti.hears(RECEIVED)
+    assert [case.state for case in _cases(desk)] == [State.AWAITING_APPROVAL, State.CLOSED]
+
+    def acts(store: Store) -> list[Act]:
+        return [event.act for event in store.events(1)]
+
+    assert desk.run(acts) == [Act.RECEIVED, Act.UNDELIVERED, Act.CLOSED]

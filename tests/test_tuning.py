@@ -5,10 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from bot.city import Base
+from bot.city import Base, Labelled
 from bot.evaluation import tiers, tuning
 from bot.evaluation.outcomes import Asked, ask, judge
-from bot.evaluation.questions import Labelled
 from bot.matching import AnswerMatcher
 from tests.conftest import ROOT, RULES
 from tests.fakes import MONDAY, ScriptedMatcher

@@ -7,12 +7,13 @@ Every method is a whole use case: it takes the store first and runs in one trans
 from bot.cases.deciding import Deciding
 from bot.cases.learning import Learning
 from bot.cases.receiving import Receiving
+from bot.cases.rights import Erasure, Fate, Rights
 
 
-class Cases(Receiving, Deciding, Learning):
-    """All that can be done to a case, by residents (receiving) and officials (deciding), and
-    what the base learns from it.
+class Cases(Receiving, Deciding, Learning, Rights):
+    """All that can be done to a case, by residents (receiving, rights) and officials (deciding),
+    and what the base learns from it.
     """
 
 
-__all__ = ["Cases"]
+__all__ = ["Cases", "Erasure", "Fate"]

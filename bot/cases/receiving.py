@@ -23,8 +23,6 @@ from bot.model import (
 from bot.ports import Store
 from bot.routing import Decision, Route
 
-MOST_SIGNS = 2000
-"""The longest message that our own pages send."""
 MOST_TAKEN = 4096
 """The longest that is taken from anywhere: Telegram's own limit of a message."""
 _STATES = {

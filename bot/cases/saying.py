@@ -34,8 +34,8 @@ class Saying(Thinking):
     def _with_place(self, question: Question) -> Question:
         """The question with its place on the map in words, so that it stays in the thread."""
         if question.parts:
-            said = (replace(part, language=question.language) for part in question.parts)
-            parts = tuple(self._with_place(part) for part in said)
+            spoken = (replace(part, language=question.language) for part in question.parts)
+            parts = tuple(self._with_place(part) for part in spoken)
             text = "\n".join(part.text for part in parts if part.text)
             return replace(question, parts=parts, text=text)
         if not question.spot or not question.language:

@@ -12,7 +12,6 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot import privacy
-from bot.cases.receiving import MOST_SIGNS
 from bot.channels.payload import payload_of, question_from
 from bot.channels.webform import (
     bell_of,
@@ -25,11 +24,11 @@ from bot.channels.webform import (
     place_of,
     token_of,
 )
-from bot.channels.webview import stand_of, view_of
+from bot.channels.webview import look, stand_of, view_of
 from bot.errors import AuraError, LimitError, SendError, StoreError, TooOftenError
 from bot.inbox import Inbox
 from bot.mail import Delivery
-from bot.model import Address, Case, Message, Question, Wish
+from bot.model import MOST_SIGNS, Address, Case, Message, Question, Wish
 from bot.pages.http import Rates, client_address
 from bot.pages.live import Bells
 from bot.pages.render import Pages
@@ -97,7 +96,6 @@ class WebChat:
             Route("/c/{token}", self.add, methods=["POST"]),
             Route("/c/{token}/thread", self.thread),
             Route("/c/{token}/events", self.events),
-            Route("/c/{token}/conversation.{form}", self.save),
             Route("/widget.js", self.widget),
         ]
 
@@ -123,7 +121,7 @@ class WebChat:
     async def conversation(self, request: Request) -> Response:
         """A conversation as it stands; ``?lang=`` switches its language (L19)."""
         token, place = place_of(request)
-        thread, case, language = await self._runner.run(self._look, place)
+        thread, case, language = await self._look(place)
         if not thread:
             return self._missing(request)
         asked = request.query_params.get("lang")
@@ -136,7 +134,7 @@ class WebChat:
         """A further message, or a button: a human, it helped, it did not, this one is meant."""
         form = await request.form(max_files=0, max_fields=20)
         token, place = place_of(request)
-        thread, case, language = await self._runner.run(self._look, place)
+        thread, case, language = await self._look(place)
         if not thread:
             return self._missing(request)
         try:
@@ -152,7 +150,7 @@ class WebChat:
     async def thread(self, request: Request) -> Response:
         """The thread alone, for an open page to take in."""
         token, place = place_of(request)
-        thread, case, language = await self._runner.run(self._look, place)
+        thread, case, language = await self._look(place)
         if not thread:
             return self._missing(request)
         context = view_of(self._pages.base, token, thread, case)
@@ -161,7 +159,7 @@ class WebChat:
     async def events(self, request: Request) -> Response:
         """Server-sent events: the number of the newest message, after each change."""
         _, place = place_of(request)
-        thread, _, _ = await self._runner.run(self._look, place)
+        thread, _, _ = await self._look(place)
         if not thread:
             return self._missing(request)
         who = client_address(request)
@@ -170,26 +168,14 @@ class WebChat:
 
         async def news() -> AsyncIterator[ServerSentEvent]:
             async for _ in self._bells.listen(bell_of(place), who=who):
-                thread, case, _language = await self._runner.run(self._look, place)
+                thread, case, _language = await self._look(place)
                 yield ServerSentEvent(event="thread", data=stand_of(thread, case))
 
         return EventSourceResponse(news(), ping=25)
 
-    async def save(self, request: Request) -> Response:
-        """The whole conversation as a file (306/2019 6 a § 6, L6)."""
-        token, place = place_of(request)
-        thread, case, language = await self._runner.run(self._look, place)
-        form = request.path_params["form"]
-        if not thread or form not in {"txt", "html"}:
-            return self._missing(request)
-        context = view_of(self._pages.base, token, thread, case)
-        text = self._pages.text(f"saved.{form}", language, **context, now=self._pages.now())
-        kind = "text/html" if form == "html" else "text/plain"
-        headers = {
-            "Content-Disposition": f'attachment; filename="aura-{case.reference}.{form}"',
-            "Cache-Control": "no-store",
-        }
-        return Response(text, headers=headers, media_type=f"{kind}; charset=utf-8")
+    async def _look(self, place: str) -> tuple[list[Message], Case | None, str]:
+        address = Address(WebChannel.name, place)
+        return await self._runner.run(look, self._pages.base, address)
 
     async def widget(self, request: Request) -> Response:
         """One line of HTML puts the chat on a city's own page: this script."""
@@ -259,12 +245,6 @@ class WebChat:
             text=field(form, "text"),
             nonce=nonce_of(form),
         )
-
-    def _look(self, store: Store, place: str) -> tuple[list[Message], Any, str]:
-        """A conversation's messages, newest case and language."""
-        address = Address(WebChannel.name, place)
-        language = store.language_of(address) or self._pages.base.city.languages[0]
-        return store.conversation(address), store.latest_case(address), language
 
     def _page(
         self,

@@ -4,9 +4,16 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from bot.cases.receiving import MOST_SIGNS
 from bot.city import Base
-from bot.model import BOT, NEITHER, RESIDENT, Case, Message, MessageKind, State
+from bot.model import BOT, MOST_SIGNS, NEITHER, Address, Case, Message, State
+from bot.pages.files import author_key
+from bot.ports import Store
+
+
+def look(store: Store, base: Base, address: Address) -> tuple[list[Message], Case | None, str]:
+    """A conversation's messages, newest case and language."""
+    language = store.language_of(address) or base.city.languages[0]
+    return store.conversation(address), store.latest_case(address), language
 
 
 def view_of(base: Base, token: str, thread: Sequence[Message], case: Case | None) -> dict[str, Any]:
@@ -40,15 +47,6 @@ def _asks_whether_helped(case: Case | None) -> bool:
     if case is None or case.state is not State.ANSWERED:
         return False
     return case.helped is None and case.decided_by not in (None, BOT)
-
-
-def author_key(message: Message) -> str:
-    """The phrase that heads a message: the resident, the automatic service or the city."""
-    if message.author == RESIDENT:
-        return "chat.you"
-    if message.kind is MessageKind.REPLY:
-        return "chat.official"
-    return "chat.ask_back" if message.kind is MessageKind.ASK_BACK else "chat.bot"
 
 
 def stand_of(thread: Sequence[Message], case: Case | None) -> str:

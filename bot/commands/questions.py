@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.city import Base
-from bot.evaluation.questions import Labelled, read
+from bot.city import Base, Labelled
+from bot.knowledge.questions import read
 
 Say = Callable[[str], None]
 _SHOWN = 20

@@ -26,6 +26,8 @@ async def greeting(aura: Aura) -> str:
         f"  Responsible for quality: {aura.base.officials[city.quality_person].name} "
         "(306/2019 6 a §)"
     )
+    if settings.telegram_token:
+        lines.append(f"  Telegram: configured; its state is on {url}/healthz")
     if settings.knowledge is None:
         lines.append(f"  Answer base: {settings.knowledge_folder()} (your own: aura init my-city)")
     if not settings.public_url:

@@ -17,5 +17,11 @@ def why(text: str, base: Base, day: date, say: Callable[[str], None], language: 
     if language not in (None, *base.city.languages):
         known = ", ".join(base.city.languages)
         raise SettingsError(f"--language {language}: the city serves {known}.")
-    for line in explaining.lines(base, understand(base, AnswerMatcher(base), text, language), day):
+    matcher = AnswerMatcher(base)
+    made = understand(base, matcher, text, language)
+    best, nearest = made.ranking.best, []
+    if best:
+        through = best.through or made.ranking.language
+        nearest = matcher.nearest_phrasings(text, through, best.slug)
+    for line in explaining.lines(base, made, day, nearest):
         say(line)

@@ -1,6 +1,6 @@
 """The desk's routes: sign in, the queue, a case, the decisions."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from bot.calendar import local
 from bot.cases import Cases
 from bot.desk import answers, views
+from bot.desk.files import DeskFiles, Fetch
 from bot.desk.learning import Handler, LearningPages, waiting
 from bot.desk.signin import LINK_LIFE, Session, SignIn
 from bot.errors import AuraError, NoSuchCaseError
@@ -32,9 +33,19 @@ class Desk(LearningPages):
     """The officials' pages and forms."""
 
     def __init__(
-        self, runner: Runner, cases: Cases, pages: Pages, bells: Bells, sign_in: SignIn
+        self,
+        runner: Runner,
+        cases: Cases,
+        pages: Pages,
+        bells: Bells,
+        sign_in: SignIn,
+        *,
+        fetch: Mapping[str, Fetch] | None = None,
     ) -> None:
-        """Everything is handed in; the desk keeps nothing of its own."""
+        """Everything is handed in; the desk keeps nothing of its own. ``fetch``: the files that
+        residents sent, by channel.
+        """
+        self._files = DeskFiles(runner, pages, fetch or {})
         self._runner = runner
         self._cases = cases
         self._pages = pages
@@ -51,6 +62,7 @@ class Desk(LearningPages):
             Route("/desk/out", self._signed_in(self.leave), methods=["POST"]),
             Route("/desk/answers", self._signed_in(self.answers)),
             Route("/desk/events", self._signed_in(self.events)),
+            Route("/desk/file/{number}", self._signed_in(self._files.show)),
             Route("/desk/case/{reference}", self._signed_in(self.case)),
             Route("/desk/case/{reference}/decide", self._signed_in(self.decide), methods=["POST"]),
             *self.learning_routes(),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot import wording
 from bot.city import Answer, Base, Kind
 from bot.errors import NoSuchCaseError
-from bot.model import OPEN, Act, Candidate, Case, Event, Message, MessageKind, State, Sum
+from bot.model import OPEN, Act, Candidate, Case, Event, File, Message, MessageKind, State, Sum
 from bot.ports import Store
 
 VIEWS = ("mine", "all", "done", "aside")
@@ -65,6 +65,13 @@ class Sheet:
     answers: list[tuple[Answer, Candidate | None]]
     """What the draft was made from, each with how it was found."""
     decided_at: datetime | None
+    files: dict[int, list[File]]
+    """What the resident sent beside words, by the number of the thread's line."""
+
+    @property
+    def reworded(self) -> set[int | None]:
+        """The lines that the resident has changed into others."""
+        return {message.replaces for message in self.thread}
 
     @property
     def answer_changed(self) -> bool:
@@ -90,7 +97,7 @@ def queue(store: Store, view: str, official: str, now: datetime) -> Queue:
 
 def _newest_words(case: Case, store: Store) -> str:
     """What the resident wrote last; a choice says nothing without what it was about."""
-    words = [m.text for m in store.thread(case.id) if m.kind is MessageKind.QUESTION]
+    words = [m.text for m in store.thread(case.id) if m.kind is MessageKind.QUESTION and m.text]
     return " · ".join(words[-2 if case.draft.why in _CHOSE else -1 :])
 
 
@@ -111,6 +118,7 @@ def sheet(store: Store, base: Base, reference: str, day: date) -> Sheet:
         finds=draft.why in _FINDINGS and case.state.is_open,
         answers=_sources(base, case),
         decided_at=decisions[-1] if decisions and case.decided_by else None,
+        files=store.files(case.id),
     )
 
 

@@ -1,6 +1,6 @@
 """One match explained: what was understood, what is near, which way it goes and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.city import Base
@@ -10,11 +10,17 @@ from bot.evaluation.tables import Table, cut, percent
 from bot.model import Candidate, Ranking
 
 
-def lines(base: Base, made: Understood, day: date) -> Iterator[str]:
-    """What was made of a message, for a terminal: as it would go on ``day``."""
+def lines(base: Base, made: Understood, day: date, nearest: Sequence[str] = ()) -> Iterator[str]:
+    """What was made of a message, for a terminal: as it would go on ``day``.
+
+    ``nearest``: the first candidate's phrasings that are likest the message.
+    """
     ranking, decision = made.ranking, made.decision(base, day)
     yield from _said(base, made)
     yield from _candidates(base, ranking).lines()
+    yield from (f"  likest phrasing: {cut(text, 70)}" for text in nearest)
+    if made.danger:
+        yield f"Words of danger ({made.danger.group}): {' '.join(made.danger.words)}"
     if ranking.matters:
         yield f"Two matters: {', '.join(matter.slug for matter in ranking.matters)}"
     yield (

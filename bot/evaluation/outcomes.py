@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import privacy, routing
-from bot.city import Base, Kind, Place
+from bot.city import Base, Kind, Labelled, Place
 from bot.evaluation import tiers
-from bot.evaluation.questions import Labelled
+from bot.evaluation.fair import fair
 from bot.model import Ranking
 from bot.ports import Matcher
 from bot.routing import Decision, Route
+from bot.safety import SafetyFinding, danger_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Understood:
     wants_human: bool
     foreign: bool = False
     """Whether it was left unmatched because it is in none of the city's languages."""
+    danger: SafetyFinding | None = None
+    """The words of danger in it, whatever matching finds."""
 
     def decision(self, base: Base, day: date) -> Decision:
         """Which way it would go on ``day`` with the base's tiers."""
@@ -36,6 +39,7 @@ class Understood:
             day,
             wants_human=self.wants_human,
             foreign=self.foreign,
+            danger=self.danger.answer if self.danger else None,
         )
 
 
@@ -133,15 +137,20 @@ def understand(base: Base, matcher: Matcher, text: str, language: str | None) ->
         place=matcher.place(plain),
         wants_human=routing.asks_for_human(base, plain, used or spare),
         foreign=used is None,
+        danger=danger_in(base, plain, used or spare),
     )
 
 
 def ask(
     base: Base, matcher: Matcher, questions: Iterable[Labelled], *, recognise: bool = False
 ) -> list[Asked]:
-    """Match each question in its labelled language, or with ``recognise`` in the recognised one."""
+    """Match each question in its labelled language, or with ``recognise`` in the recognised one.
+
+    A question that is one of the base's own is asked of a matcher that has not learnt from it.
+    """
+    fitting = fair(base, matcher)
     return [
-        Asked(one, understand(base, matcher, one.text, None if recognise else one.language))
+        Asked(one, understand(base, fitting(one), one.text, None if recognise else one.language))
         for one in questions
     ]
 

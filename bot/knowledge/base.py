@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot.city import Answer, Base, City, District, Kind, SafetyGroup, Topic
+from bot.city import Answer, Base, City, District, Kind, Labelled, SafetyGroup, Topic
 from bot.errors import KnowledgeError, Mistake
-from bot.knowledge import checks, rows
+from bot.knowledge import checks, questions, rows
 from bot.knowledge.files import Folder, Source
 
+QUESTIONS = "questions.jsonl"
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -49,6 +50,7 @@ def read(root: Path, today: date) -> tuple[Base | None, list[Mistake]]:
     for slug, versions in base.answers.items():
         (complete if official <= set(versions) else incomplete)[slug] = versions
     whole = replace(base, answers=complete, incomplete=incomplete)
+    whole = replace(whole, questions=_questions(folder, whole))
     return whole, sorted(set(folder.mistakes))
 
 
@@ -110,6 +112,16 @@ def _phrases(
             if said:
                 phrases[language], human[language] = said, words
     return phrases, human
+
+
+def _questions(folder: Folder, base: Base) -> tuple[Labelled, ...]:
+    """The city's own labelled questions, if it has any; no mistake in them stops the city."""
+    path = folder.root / QUESTIONS
+    if not path.is_file():
+        return ()
+    found, mistakes = questions.read(path, base)
+    folder.mistakes += [replace(one, file=QUESTIONS, serious=False) for one in mistakes]
+    return tuple(found)
 
 
 def _answers(

@@ -6,7 +6,6 @@ near the line "as it is" unless the base's own examples speak against it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import exp
 from typing import TypeAlias
 
 import numpy as np
@@ -18,8 +17,13 @@ STRANGERS = 0.3
 """The share of messages that no answer fits, as assumed where nobody has counted them."""
 _PRACTICE_COUNTS = 20.0
 """Made-up examples weigh together at most so many real ones: they are not what people write."""
-_SLOPE_HOLDS, _SHIFT_HOLDS = 1.0, 0.25
-_ROUNDS = 30
+_SLOPE_HOLDS, _SHIFT_HOLDS = 2.0, 0.5
+"""How firmly both numbers are held: a handful of examples must not turn a base's chances over."""
+_LEAST_SLOPE = 0.05
+"""More evidence is never less chance, whatever a few odd examples say."""
+_ROUNDS, _CLOSE = 50, 1e-8
+_SUREST = 30.0
+"""Log odds beyond this change no chance that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Calibration:
 
     def confidence(self, evidence: float) -> float:
         """The chance that the candidate is right, 0 to 1."""
-        return _chance(self.slope * evidence + self.shift)
+        return float(_chances(np.array(self.slope * evidence + self.shift)))
 
     def precision(self, confidence: float) -> float:
         """Of all drafts made at ``confidence`` or more, the share that is right, 0 to 1."""
@@ -64,25 +68,34 @@ def calibrated(practice: Sequence[Example], judged: Sequence[Example]) -> Calibr
     right = np.array([example.is_right for example in examples], dtype=float)
     weight = np.array(weights)
     slope, shift = _line(evidence, right, weight)
-    chances = 1 / (1 + np.exp(-(slope * evidence + shift)))
+    chances = _chances(slope * evidence + shift)
     return Calibration(slope, shift, *_precisions(chances, weight))
 
 
 def _line(evidence: Reals, right: Reals, weight: Reals) -> tuple[float, float]:
-    """The slope and shift of greatest likelihood, held near 1 and 0; by Newton's method."""
-    point = np.array([1.0, 0.0])
+    """The slope and shift of greatest likelihood, held near 1 and 0; by Newton's method, each
+    step halved until it is one downhill.
+    """
     columns = np.stack([evidence, np.ones_like(evidence)])
-    holds = np.array([_SLOPE_HOLDS, _SHIFT_HOLDS])
-    start = point.copy()
+    holds, start = np.array([_SLOPE_HOLDS, _SHIFT_HOLDS]), np.array([1.0, 0.0])
+
+    def loss(at: Reals) -> float:
+        odds = at @ columns
+        missed = weight * (np.logaddexp(0, odds) - right * odds)
+        return float(missed.sum() + holds @ (at - start) ** 2)
+
+    point = start
     for _ in range(_ROUNDS):
-        chances = 1 / (1 + np.exp(-np.clip(point @ columns, -30, 30)))
+        chances = _chances(point @ columns)
         slant = columns @ (weight * (chances - right)) + 2 * holds * (point - start)
         bend = (columns * (weight * chances * (1 - chances))) @ columns.T + np.diag(2 * holds)
         step = np.linalg.solve(bend, slant)
+        while loss(point - step) > loss(point) and np.abs(step).max() > _CLOSE:
+            step = step / 2
         point = point - step
-        if np.abs(step).max() < 1e-8:
+        if np.abs(step).max() < _CLOSE:
             break
-    return max(float(point[0]), 0.05), float(point[1])
+    return max(float(point[0]), _LEAST_SLOPE), float(point[1])
 
 
 def _precisions(chances: Reals, weight: Reals) -> tuple[Reals, Reals]:
@@ -95,5 +108,5 @@ def _precisions(chances: Reals, weight: Reals) -> tuple[Reals, Reals]:
     )
 
 
-def _chance(odds: float) -> float:
-    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+def _chances(odds: Reals) -> Reals:
+    return 1 / (1 + np.exp(-np.clip(odds, -_SUREST, _SUREST)))

@@ -31,11 +31,13 @@ _LOOKED_AT = 8
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 _TOPIC_SHARE = 0.3
 """What a word of the topic's title counts beside the answer's own."""
+_SPEAKS = 0.2
+"""A word is shown as one that decided if it weighs at least so much of the weightiest."""
 _TINY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class Without:
     """What to leave out of the base while one question is asked."""
 
     answer: int
@@ -96,18 +98,18 @@ class Index:
         """The words of a message, read."""
         return self._reader.read(words)
 
-    def look(self, reading: Reading, left_out: LeftOut | None = None) -> Look | None:
+    def look(self, reading: Reading, without: Without | None = None) -> Look | None:
         """The likeliest answers, best first; None where there is nothing to compare."""
         if not self.entries or not reading.words:
             return None
         asked = self.runs.asked(reading.spelled)
-        likeness, covered = self._first_look(reading, asked, left_out)
+        likeness, covered = self._first_look(reading, asked, without)
         blend = likeness / max(float(likeness.max()), _TINY) + _COVERED_SHARE * covered.shares
-        if left_out is not None and left_out.phrasing is None:
-            blend[left_out.answer] = -1.0
+        if without is not None and without.phrasing is None:
+            blend[without.answer] = -1.0
         most = min(_LOOKED_AT, len(blend))
         best = np.argpartition(-blend, most - 1)[:most]
-        nearest = self._nearest(asked, np.sort(best), left_out)
+        nearest = self._nearest(asked, np.sort(best), without)
         best = np.sort(best)
         joined = blend[best] + _NEAREST_SHARE * nearest / max(float(nearest.max()), _TINY)
         order = np.argsort(-joined, kind="stable")
@@ -127,14 +129,14 @@ class Index:
         )
 
     def _first_look(
-        self, reading: Reading, asked: Asked, left_out: LeftOut | None
+        self, reading: Reading, asked: Asked, without: Without | None
     ) -> tuple[Floats, Covered]:
         """Every answer's likeness and coverage; to a matter, talk around it is nothing (S2)."""
-        likeness, covered = self._compare(reading, asked, left_out)
+        likeness, covered = self._compare(reading, asked, without)
         matter = self._talk.without(reading, self._terms)
         if matter is not None:
             likeness_of_it, covered_of_it = self._compare(
-                matter, self.runs.asked(matter.spelled), left_out
+                matter, self.runs.asked(matter.spelled), without
             )
             likeness = np.where(self._talk.answers, likeness, likeness_of_it)
             shares = np.where(self._talk.answers, covered.shares, covered_of_it.shares)
@@ -142,24 +144,34 @@ class Index:
         return likeness, covered
 
     def _compare(
-        self, reading: Reading, asked: Asked, left_out: LeftOut | None
+        self, reading: Reading, asked: Asked, without: Without | None
     ) -> tuple[Floats, Covered]:
-        if left_out is None or left_out.phrasing is None:
+        if without is None or without.phrasing is None:
             likeness = self.runs.likeness(asked)
             covered = self._terms.covered(reading.groups)
-            if left_out is not None:
-                likeness[left_out.answer] = 0.0
+            if without is not None:
+                likeness[without.answer] = 0.0
             return likeness, covered
-        likeness = self.runs.likeness(asked, (left_out.answer, left_out.phrasing))
-        return likeness, self._terms.covered(reading.groups, left_out.answer)
+        likeness = self.runs.likeness(asked, (without.answer, without.phrasing))
+        return likeness, self._terms.covered(reading.groups, without.answer)
 
-    def _nearest(self, asked: Asked, best: Ints, left_out: LeftOut | None) -> Floats:
+    def _nearest(self, asked: Asked, best: Ints, without: Without | None) -> Floats:
         numbers = np.concatenate([np.arange(self.first[n], self.first[n + 1]) for n in best])
         cosines = self.runs.nearest(asked, numbers)
-        if left_out is not None:
-            cosines[numbers == left_out.phrasing] = 0.0
+        if without is not None:
+            cosines[numbers == without.phrasing] = 0.0
         starts = np.cumsum([0, *(self.first[n + 1] - self.first[n] for n in best[:-1])])
         return np.maximum.reduceat(cosines, starts)
+
+    def nearest_phrasings(self, reading: Reading, slug: str, most: int = 3) -> list[str]:
+        """The phrasings of an answer by their likeness to a message, the likest first."""
+        at = next((n for n, entry in enumerate(self.entries) if entry.slug == slug), None)
+        if at is None or not reading.words:
+            return []
+        numbers = np.arange(self.first[at], self.first[at + 1])
+        cosines = self.runs.nearest(self.runs.asked(reading.spelled), numbers)
+        texts = _phrasings(self.entries[at])
+        return [texts[n] for n in np.argsort(-cosines, kind="stable")[:most].tolist()]
 
     def why(self, reading: Reading, answer: int) -> tuple[str, ...]:
         """The resident's words that spoke for an answer, weightiest first."""
@@ -167,7 +179,8 @@ class Index:
             word: self._terms.weight(group, answer)
             for word, group in zip(reading.words, reading.groups, strict=True)
         }
-        spoke = [word for word, weight in weights.items() if weight > 0]
+        enough = _SPEAKS * max(weights.values(), default=0.0)
+        spoke = [word for word, weight in weights.items() if weight > 0 and weight >= enough]
         return tuple(sorted(spoke, key=lambda word: (-weights[word], word))[:5])
 
 

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
-from bot.city import Base, Place
+from bot.city import Base, Labelled, Place
 from bot.matching.calibration import Calibration, Example, calibrated
 from bot.matching.confidence import evidence, runner_up
 from bot.matching.entries import entries_of
-from bot.matching.index import Index, Look
+from bot.matching.index import Index, Look, Without
 from bot.matching.language import Languages
 from bot.matching.places import Places
-from bot.matching.practice import Practised, practice, practised
+from bot.matching.practice import practice
 from bot.matching.text import tokens
 from bot.model import Candidate, Known, Ranking
 
@@ -32,6 +33,16 @@ class _Desk:
     calibration: Calibration
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One phrasing and what is found for it as if it were not in the base."""
+
+    slug: str
+    language: str
+    phrasing: str
+    ranking: Ranking
+
+
 class AnswerMatcher:
     """Matches questions to the base's answers in each of the city's languages.
 
@@ -39,7 +50,9 @@ class AnswerMatcher:
     """
 
     def __init__(self, base: Base, known: Iterable[Known] = ()) -> None:
-        """Index every answer, practise, and calibrate; ``known`` questions make it surer."""
+        """Index every answer and practise; the base's own labelled questions and other ``known``
+        ones make it surer.
+        """
         self._languages = Languages(_texts(base))
         self._places = Places(base)
         self._desks = {}
@@ -48,27 +61,40 @@ class AnswerMatcher:
             made_up = tuple(practice(index))
             self._desks[language] = _Desk(index, made_up, calibrated(made_up, ()))
         self._lacking = {language: _lacking(base, language) for language in self._desks}
-        self._calibrate(known)
+        self._looked: dict[Known, Example | None] = {}
+        self._calibrate([*known_of(base.questions), *known])
 
     def taught(self, known: Iterable[Known]) -> "AnswerMatcher":
-        """The same matcher, calibrated anew on other known questions; the index is shared."""
-        other = object.__new__(AnswerMatcher)
-        other.__dict__.update(self.__dict__)
-        other._calibrate(known)
+        """The same matcher calibrated on these known questions alone; the index is shared."""
+        other = copy(self)
+        other._calibrate(list(known))  # noqa: SLF001 - one of its own
         return other
 
-    def _calibrate(self, known: Iterable[Known]) -> None:
-        judged: dict[str, list[Example]] = {language: [] for language in self._desks}
+    def _calibrate(self, known: Sequence[Known]) -> None:
         for one in known:
-            if one.language in judged:
-                look = self._look(one.question, one.language)
-                if look is not None:
-                    first = self._desks[one.language].index.entries[int(look.answers[0])].slug
-                    judged[one.language].append(Example(evidence(look), first in one.right))
+            if one.language in self._desks and one not in self._looked:
+                self._looked[one] = self._example(one)
         self._desks = {
-            language: replace(desk, calibration=calibrated(desk.practice, judged[language]))
+            language: replace(
+                desk,
+                calibration=calibrated(
+                    desk.practice,
+                    [
+                        example
+                        for one in known
+                        if one.language == language and (example := self._looked[one])
+                    ],
+                ),
+            )
             for language, desk in self._desks.items()
         }
+
+    def _example(self, known: Known) -> Example | None:
+        look = self._look(known.question, known.language)
+        if look is None:
+            return None
+        first = self._desks[known.language].index.entries[int(look.answers[0])].slug
+        return Example(evidence(look), first in known.right)
 
     def language_of(self, text: str, usual: str) -> str | None:
         """The language of ``text``; ``usual`` when the text is too short to tell (L19); None when
@@ -97,9 +123,22 @@ class AnswerMatcher:
             self._matters(question, desk, candidates),
         )
 
-    def practised(self, language: str) -> Iterator[Practised]:
-        """Every phrasing of ``language`` asked as if it were not in the base."""
-        return practised(self._desks[language].index)
+    def left_out(self) -> Iterator[LeftOut]:
+        """Every phrasing asked as if it were not in the base: what is hard to reach, and what
+        misleads. 8,000 phrasings take some ten seconds.
+        """
+        for language, desk in self._desks.items():
+            index = desk.index
+            for answer, phrasing, text in index.phrasings():
+                look = index.look(index.read(tokens(text)), Without(answer, phrasing))
+                found = _falling(list(self._candidates(look, desk)) if look else [])
+                slug = index.entries[answer].slug
+                yield LeftOut(slug, language, text, Ranking(language, found))
+
+    def nearest_phrasings(self, question: str, language: str, slug: str) -> list[str]:
+        """The phrasings of an answer that are likest the question, the nearest first."""
+        index = self._desks[language].index
+        return index.nearest_phrasings(index.read(self._places.without(question)), slug)
 
     def _look(self, text: str, language: str) -> Look | None:
         index = self._desks[language].index
@@ -162,6 +201,11 @@ def _falling(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
         kept.append(replace(candidate, confidence=chance))
         left, limit = left - chance, chance
     return tuple(kept)
+
+
+def known_of(questions: Iterable[Labelled]) -> Iterator[Known]:
+    """Labelled questions as calibration takes them."""
+    return (Known(one.language, one.text, one.accepted) for one in questions)
 
 
 def _lacking(base: Base, language: str) -> frozenset[str]:

@@ -6,14 +6,13 @@ right); and messages to quite other services (``background``: far strangers).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TypeVar
 
 from bot.matching.calibration import STRANGERS, Example
 from bot.matching.confidence import evidence
-from bot.matching.index import Index, LeftOut
+from bot.matching.index import Index, Without
 from bot.matching.text import tokens
 
 T = TypeVar("T")
@@ -23,16 +22,6 @@ _NEAR = 2 / 3
 """Of the strangers, so many ask something of the same field: a city is asked about the city."""
 _ENOUGH = 100
 """A base with fewer phrasings than this practises with less weight."""
-
-
-@dataclass(frozen=True, slots=True)
-class Practised:
-    """One phrasing asked as if it were not in the base."""
-
-    slug: str
-    phrasing: str
-    found: tuple[str, ...]
-    """The slugs found, best first."""
 
 
 @cache
@@ -61,14 +50,14 @@ def practice(index: Index) -> list[Example]:
 
 def _own(index: Index, known: Iterable[tuple[int, int, str]]) -> Iterator[tuple[float, bool]]:
     for answer, phrasing, text in known:
-        look = index.look(index.read(tokens(text)), LeftOut(answer, phrasing))
+        look = index.look(index.read(tokens(text)), Without(answer, phrasing))
         if look is not None:
             yield evidence(look), int(look.answers[0]) == answer
 
 
 def _near(index: Index, known: Iterable[tuple[int, int, str]]) -> Iterator[tuple[float, bool]]:
     for answer, _, text in known:
-        look = index.look(index.read(tokens(text)), LeftOut(answer))
+        look = index.look(index.read(tokens(text)), Without(answer))
         if look is not None:
             yield evidence(look), False
 
@@ -78,14 +67,6 @@ def _far(index: Index) -> Iterator[tuple[float, bool]]:
         look = index.look(index.read(tokens(text)))
         if look is not None:
             yield evidence(look), False
-
-
-def practised(index: Index) -> Iterator[Practised]:
-    """Every phrasing asked as if it were not there: what is hard to reach, and what misleads."""
-    for answer, phrasing, text in index.phrasings():
-        look = index.look(index.read(tokens(text)), LeftOut(answer, phrasing))
-        found = [index.entries[int(n)].slug for n in look.answers] if look else []
-        yield Practised(index.entries[answer].slug, text, tuple(found))
 
 
 def _spread(items: Sequence[T], most: int) -> Sequence[T]:

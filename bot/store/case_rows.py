@@ -90,6 +90,15 @@ class CaseRows(Rows):
         )
         return to_case(row) if row else None
 
+    def cases_of(self, address: Address) -> list[Case]:
+        """All cases of a conversation, oldest first."""
+        rows = self._all(
+            "select * from cases where channel = :channel and place = :place order by id",
+            channel=address.channel,
+            place=address.place,
+        )
+        return [to_case(row) for row in rows]
+
     def cases(
         self,
         *,

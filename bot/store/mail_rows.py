@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.mail import Arrival, Delivery, DeliveryState, Quiet
 from bot.model import Address, Message
-from bot.store.rows import Row, Rows, listed, moment, stamp, to_draft, to_message
+from bot.store.rows import Row, Rows, forgotten, listed, moment, stamp, to_draft, to_message
 
 
 class MailRows(Rows):
@@ -19,10 +19,12 @@ class MailRows(Rows):
         """Keep a (masked) message; its number, or None when it was there already."""
         row = self._one(
             "insert into inbox (channel, external_id, payload, place, waits, at)"
-            " values (:channel, :external_id, :payload, :place, :waits, :at)"
+            " select :channel, :external_id, :payload, :place, :waits, :at where not exists"
+            "  (select 1 from inbox where channel = :channel and external_id = :forgotten)"
             " on conflict do nothing returning id",
             channel=channel,
             external_id=external_id,
+            forgotten=forgotten(external_id),
             payload=json.dumps(payload),  # ASCII, so that half a sign is kept too
             place=str(payload.get("place")).encode(errors="replace").decode(),
             waits=int(bool(payload.get("waits"))),
@@ -49,7 +51,8 @@ class MailRows(Rows):
             "select * from inbox i where state = 'unread'"
             " and channel in (select value from json_each(:channels))"
             " and (waits = 0 or :since is null or"
-            " (select max(at) <= :since or min(at) <= :longest from inbox o where o.state = 'unread' and o.waits = 1"
+            " (select max(at) <= :since or min(at) <= :longest from inbox o"
+            "  where o.state = 'unread' and o.waits = 1"
             "  and o.channel = i.channel and o.place = i.place))"
             " order by id limit :limit",
             channels=listed(channels),

@@ -1,5 +1,6 @@
 """Nouns to rows and back."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
@@ -106,3 +107,8 @@ class Rows:
 def listed(values: Iterable[str]) -> str:
     """Several values as one JSON parameter, for ``in (select value from json_each(:x))``."""
     return json.dumps([str(value) for value in values])
+
+
+def forgotten(external_id: str) -> str:
+    """What is kept of the number of an erased message, so that it is still taken only once."""
+    return f"erased:{hashlib.sha256(external_id.encode()).hexdigest()}"

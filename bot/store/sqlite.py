@@ -14,12 +14,13 @@ from bot.store.case_rows import CaseRows
 from bot.store.desk_rows import DeskRows
 from bot.store.learning_rows import LearningRows
 from bot.store.mail_rows import MailRows
+from bot.store.rights_rows import RightsRows
 from bot.store.schema import migrations
 
 _BUSY_MILLISECONDS = 10_000
 
 
-class SqliteStore(CaseRows, MailRows, LearningRows, DeskRows):
+class SqliteStore(CaseRows, MailRows, LearningRows, DeskRows, RightsRows):
     """``ports.Store`` on one SQLite connection. Stays on the thread that opened it."""
 
     @contextmanager
@@ -35,6 +36,8 @@ class SqliteStore(CaseRows, MailRows, LearningRows, DeskRows):
             self.db.execute("begin immediate")
             yield self
             self.db.execute("commit")
+            if self.has_erased:
+                self._empty_log()
         except RefusedError:
             self.db.execute("commit")
             raise
@@ -43,6 +46,16 @@ class SqliteStore(CaseRows, MailRows, LearningRows, DeskRows):
         finally:
             if self.db.conn.in_transaction:  # some errors have ended it by themselves
                 self.db.execute("rollback")
+
+    def _empty_log(self) -> None:
+        """Fold the write-ahead log into the file and empty it: it may hold what was erased.
+
+        While another process reads, it is tried again after the next transaction.
+        """
+        self.db.execute("pragma busy_timeout = 0")
+        busy, _, _ = self.db.execute("pragma wal_checkpoint(truncate)").fetchone()
+        self.db.execute(f"pragma busy_timeout = {_BUSY_MILLISECONDS}")
+        self.has_erased = bool(busy)
 
     def changes(self) -> int:
         """How many rows this connection has changed so far."""
@@ -83,6 +96,7 @@ def _prepared(connection: sqlite3.Connection) -> SqliteStore:
     _use_wal(db)
     db.execute("pragma synchronous = full")  # NORMAL loses commits in a power cut
     db.execute("pragma foreign_keys = on")
+    db.execute("pragma secure_delete = on")  # what is erased is overwritten (GDPR 17)
     db.execute(f"pragma busy_timeout = {_BUSY_MILLISECONDS}")
     store = SqliteStore(db)
     with store.transaction():

@@ -15,7 +15,7 @@ from bot.channels.telegram.buttons import buttons_of
 from bot.channels.telegram.pace import Pacer, is_group
 from bot.channels.telegram.text import parts, to_html, to_plain
 from bot.channels.telegram.updates import CASES, Kind
-from bot.errors import SendError, UnreadableError
+from bot.errors import FileError, SendError, UnreadableError
 from bot.library import Library
 from bot.mail import Delivery
 from bot.model import Address, File, Question, Wish
@@ -97,6 +97,21 @@ class TelegramChannel:
             )
             self._said[delivery.id] = at + 1
         self._said.pop(delivery.id, None)
+
+    async def fetch(self, file: File, most: int) -> bytes:
+        """A file that a resident sent, of at most ``most`` bytes. Raises FileError."""
+        if file.size > most:
+            raise FileError(too_large=True)
+        try:
+            found = await self._api.call("getFile", file_id=file.reference)
+            if int(found.get("file_size") or 0) > most:
+                raise FileError(too_large=True)
+            content = await self._api.download(str(found["file_path"]))
+        except (TelegramError, KeyError, ValueError) as error:
+            raise FileError from error
+        if len(content) > most:
+            raise FileError(too_large=True)
+        return content
 
     async def say(
         self,

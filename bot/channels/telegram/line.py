@@ -3,14 +3,16 @@
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
+from bot.cases import Cases
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.fetcher import TelegramFetcher
+from bot.channels.telegram.rights import TalkRights
 from bot.channels.telegram.talk import Talk
 from bot.inbox import Inbox
 from bot.library import Library
+from bot.pages.render import Pages
 from bot.ports import Runner
 
 
@@ -48,9 +50,11 @@ class TelegramLine:
             secret=access.secret,
         )
 
-    def talk(self, runner: Runner, now: Callable[[], datetime], web_chat: str) -> Talk:
+    def talk(self, runner: Runner, cases: Cases, pages: Pages, web_chat: str) -> Talk:
         """What answers commands; ``web_chat`` is the address of the city's own chat."""
-        return Talk(runner, self.channel, self._library, now, web_chat)
+        talk = Talk(runner, self.channel, self._library, cases.now, web_chat)
+        TalkRights(talk, runner, cases, pages)
+        return talk
 
 
 def webhook_secret(secret: str) -> str:

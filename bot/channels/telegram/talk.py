@@ -16,6 +16,7 @@ import structlog
 from bot.channels.telegram.buttons import Choice, Press, keyboard
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.commands import Command, name_of
+from bot.channels.telegram.text import parts
 from bot.channels.telegram.updates import TALK, Kind
 from bot.errors import SendError
 from bot.library import Library
@@ -60,7 +61,7 @@ class Talk:
     ) -> None:
         """``web_chat``: the address of the web chat, for those who prefer it."""
         self._runner = runner
-        self._channel = channel
+        self.channel = channel
         self._library = library
         self._now = now
         self._web_chat = web_chat
@@ -109,7 +110,7 @@ class Talk:
 
     async def _answer(self, arrival: Arrival) -> None:
         payload = arrival.payload
-        address = Address(self._channel.name, str(payload["place"]))
+        address = Address(self.channel.name, str(payload["place"]))
         language = await self._runner.run(self._language, address, payload.get("language"))
         press = None
         if payload.get("choice"):
@@ -128,8 +129,16 @@ class Talk:
         self, heard: Heard, key: str, buttons: Mapping[str, Any] | None = None, **values: object
     ) -> None:
         """Say a phrase to who was heard."""
-        text = self._library.base.say(heard.language, key, **values)
-        await self._channel.say(heard.address.place, text, buttons, replies_to=heard.number)
+        await self.say_text(heard, self._library.base.say(heard.language, key, **values), buttons)
+
+    async def say_text(
+        self, heard: Heard, text: str, buttons: Mapping[str, Any] | None = None
+    ) -> None:
+        """Say a text to who was heard, in parts where it is long, the buttons under the last."""
+        *first, last = parts(text)
+        for part in first:
+            await self.channel.say(heard.address.place, part)
+        await self.channel.say(heard.address.place, last, buttons, replies_to=heard.number)
 
     async def start(self, heard: Heard) -> None:
         """Who we are, what checks the answers, what not to write here (L4, L25)."""

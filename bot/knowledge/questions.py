@@ -7,13 +7,12 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.cases.receiving import MOST_SIGNS
-from bot.city import Base
+from bot.city import Base, Labelled
 from bot.errors import Mistake
+from bot.model import MOST_SIGNS
 
 _MOST_BYTES = 16 * 1024 * 1024
 _MOST_LINES = 20_000
@@ -22,27 +21,6 @@ _FORM = '{"text": "...", "lang": "fi", "answer": "grit-free", "also": [], "tags"
 _NEEDED = ("text", "lang", "answer")
 
 Row = tuple[int, Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """One question and what would be right."""
-
-    text: str
-    language: str
-    answer: str | None
-    """The right answer's slug; None when nothing in the base fits (a stranger)."""
-    also: tuple[str, ...] = ()
-    """Other answers an official would accept."""
-    tags: tuple[str, ...] = ()
-    """What makes the line hard."""
-    name: str = ""
-    """Its ``id``, or ``line 7``."""
-
-    @property
-    def accepted(self) -> frozenset[str]:
-        """Every answer that is right; empty for a stranger."""
-        return frozenset((self.answer, *self.also)) if self.answer else frozenset()
 
 
 def read(path: Path, base: Base) -> tuple[list[Labelled], list[Mistake]]:

@@ -1,0 +1,173 @@
+"""The resident's rights: how my matters stand, what is kept of me, and its erasing (L29)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from bot import wording
+from bot.cases.steps import Steps
+from bot.city import Kind
+from bot.model import (
+    ERASED,
+    RESIDENT,
+    Act,
+    Address,
+    Candidate,
+    Case,
+    Draft,
+    Reason,
+    State,
+)
+from bot.ports import Store
+
+_ANSWERS = frozenset({Act.APPROVED, Act.ANSWERED})
+
+
+class Fate(StrEnum):
+    """What erasing does to a case; the values are keys of the phrases' ``[rights]``."""
+
+    ERASED = "erased"  # words and address go
+    RECORD = "record"  # an official advised in a formal matter: the words stay, the address goes
+    DANGER = "danger"  # somebody may be in danger: nothing goes before it has been seen to
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What erasing takes and leaves of a conversation: references, oldest case first."""
+
+    fates: Mapping[str, Fate]
+    withdrawn: tuple[str, ...] = ()
+    """Open cases that are closed with it."""
+
+    def of(self, fate: Fate) -> list[str]:
+        """The references of the cases with that fate."""
+        return [reference for reference, its in self.fates.items() if its is fate]
+
+
+class Rights(Steps):
+    """What a resident may ask of the desk itself (GDPR 15 and 17; 434/2003 23 §)."""
+
+    def open_cases(self, store: Store, address: Address) -> list[Case]:
+        """The resident's open cases, oldest first."""
+        return [case for case in store.cases_of(address) if case.state.is_open]
+
+    def standing(self, store: Store, address: Address, language: str) -> str:
+        """Who has which of my cases and by when, in words: one paragraph a case."""
+        lines = [
+            wording.receipt(
+                self.base,
+                replace(case, language=language),
+                "rights.yours" if case.state is State.AWAITING_RESIDENT else "rights.waits",
+                self.now(),
+            )
+            for case in self.open_cases(store, address)
+        ]
+        return "\n\n".join(lines) or self.base.say(language, "rights.no_cases")
+
+    def my_data(self, store: Store, address: Address) -> dict[str, Any]:
+        """All that is kept about an address, table by table, JSON-able (GDPR 15).
+
+        Drafts' texts are left out: what no official has approved is not sent to anybody.
+        """
+        kept = store.everything(address)
+        for row in (*kept["cases"], *kept["drafts"]):
+            row["draft"] = {key: row["draft"][key] for key in row["draft"] if key != "text"}
+        return {
+            "city": self.base.city.name,
+            "made_at": self.now().isoformat(),
+            "channel": address.channel,
+            "place": address.place,
+            **kept,
+        }
+
+    def erasure(self, store: Store, address: Address) -> Erasure:
+        """What ``erase`` would do now, to be confirmed by the resident. Changes nothing."""
+        cases = store.cases_of(address)
+        fates = {case.reference: self._fate(store, case) for case in cases}
+        withdrawn = tuple(
+            case.reference
+            for case in cases
+            if case.state.is_open and fates[case.reference] is not Fate.DANGER
+        )
+        return Erasure(fates, withdrawn)
+
+    def erase(self, store: Store, address: Address) -> Erasure:
+        """Take away the resident's words and address (GDPR 17); what was done.
+
+        Open cases are closed as withdrawn. The record keeps that there was a case, and when
+        and by what it was answered; it holds no words of the resident. Doing it again does
+        nothing more.
+        """
+        done = self.erasure(store, address)
+        for case in store.cases_of(address):
+            fate = done.fates[case.reference]
+            if fate is not Fate.DANGER:
+                self._erase(store, self._withdrawn(store, case), fate)
+        store.forget_address(address)
+        return done
+
+    def erasure_said(self, erasure: Erasure, language: str, *, done: bool) -> str:
+        """What is or was erased, what stays and why (17(3)(b)), in words; paragraphs."""
+        keys = ["rights.erased" if done else "rights.ask"]
+        told: dict[str, list[str]] = {}
+        if not done and erasure.withdrawn:
+            told["rights.withdrawn"] = list(erasure.withdrawn)
+        for fate in (Fate.RECORD, Fate.DANGER):
+            if erasure.of(fate):
+                told[f"rights.kept_{fate}"] = erasure.of(fate)
+        if not done and not erasure.fates:
+            keys = ["rights.nothing"]
+        email = self.base.city.email
+        kept = [
+            self.base.say(language, key, references=", ".join(references), email=email)
+            for key, references in told.items()
+        ]
+        return "\n\n".join([*(self.base.say(language, key) for key in keys), *kept])
+
+    def _fate(self, store: Store, case: Case) -> Fate:
+        if case.urgent and case.state.is_open:
+            return Fate.DANGER
+        events = store.events(case.id)
+        topic = self.base.topics.get(case.topic or "")
+        answers = (self.base.answer(slug, case.language) for slug in case.draft.slugs)
+        kinds = {answer.kind for answer in answers if answer} | {topic.kind if topic else None}
+        formal = Kind.HUMAN in kinds or any(event.detail == "formal" for event in events)
+        advised = any(event.act in _ANSWERS for event in events)
+        return Fate.RECORD if formal and advised else Fate.ERASED
+
+    def _withdrawn(self, store: Store, case: Case) -> Case:
+        if not case.state.is_open:
+            return case
+        return self._change(
+            store,
+            case,
+            Act.CLOSED,
+            RESIDENT,
+            detail=Reason.WITHDRAWN,
+            state=State.CLOSED,
+            reason=Reason.WITHDRAWN,
+            decided_by=RESIDENT,
+        )
+
+    def _erase(self, store: Store, case: Case, fate: Fate) -> None:
+        stays = fate is Fate.RECORD
+        self._change(
+            store,
+            case,
+            Act.ERASED,
+            RESIDENT,
+            detail="address only: a formal matter" if stays else "",
+            state=State.CLOSED,
+            reason=case.reason or Reason.RESOLVED,
+            place=ERASED,
+            street=case.street if stays else None,
+            draft=case.draft if stays else _without_words(case.draft),
+        )
+        (store.forget_way if stays else store.forget_words)(case)
+
+
+def _without_words(draft: Draft) -> Draft:
+    """Which answer was drafted and how sure it was, without a word of anybody's."""
+    candidates = tuple(Candidate(c.slug, c.confidence) for c in draft.candidates)
+    return replace(draft, text="", candidates=candidates, asks=())

@@ -1,0 +1,87 @@
+"""Residents' rights: all that is kept about an address, and its removal (GDPR 15 and 17)."""
+
+import json
+from typing import Any
+
+from bot.model import Address, Case
+from bot.store.rows import Rows, forgotten
+
+_OF_ADDRESS = "channel = :channel and place = :place"
+_CASES = f"(select id from cases where {_OF_ADDRESS})"  # noqa: S608 - no value in it
+_ARRIVED = """(channel = :channel or channel like :channel || '.%') and (place = :place
+    or state <> 'read' and exists (select 1 from json_tree(inbox.payload) leaf
+        where leaf.key = 'id' and leaf.path like '%.chat' and cast(leaf.atom as text) = :place))"""
+"""What came in, on the channel or a branch of it. What could not be read is kept as it came, and
+has no place but the chat's number somewhere in it."""
+_TABLES = {
+    "conversations": _OF_ADDRESS,
+    "cases": _OF_ADDRESS,
+    "messages": f"case_id in {_CASES}",
+    "files": f"message_id in (select id from messages where case_id in {_CASES})",  # noqa: S608
+    "drafts": f"case_id in {_CASES}",
+    "events": f"case_id in {_CASES}",
+    "outbox": f"case_id in {_CASES} or {_OF_ADDRESS}",
+    "inbox": f"case_id in {_CASES} or {_ARRIVED}",
+    "proposals": f"reference in (select reference from cases where {_OF_ADDRESS})",  # noqa: S608
+}
+"""Where each table speaks of a resident. A new table that does joins here and below."""
+_JSON = frozenset({"draft", "payload", "also"})
+
+
+class RightsRows(Rows):
+    """The part of the store that tells and forgets what it knows of a resident."""
+
+    has_erased = False
+    """Whether something was erased that the write-ahead log may still hold."""
+
+    def everything(self, address: Address) -> dict[str, list[dict[str, Any]]]:
+        """Every row kept about an address, by table; JSON-able."""
+        return {
+            table: [
+                {key: json.loads(row[key]) if key in _JSON else row[key] for key in row}
+                for row in self._all(
+                    f"select * from {table} where {where}",  # noqa: S608 - names of our own
+                    channel=address.channel,
+                    place=address.place,
+                )
+            ]
+            for table, where in _TABLES.items()
+        }
+
+    def forget_words(self, case: Case) -> None:
+        """Remove a case's thread, drafts, deliveries and the wordings proposed from it."""
+        self.forget_way(case)
+        self._do(
+            "delete from files where message_id in (select id from messages where case_id = :id)",
+            id=case.id,
+        )
+        for table in ("messages", "drafts"):
+            self._do(f"delete from {table} where case_id = :id", id=case.id)  # noqa: S608
+        self._do(
+            "delete from proposals where reference = :reference"
+            " and state in ('proposed', 'declined')",
+            reference=case.reference,
+        )
+
+    def forget_way(self, case: Case) -> None:
+        """Remove a case's deliveries; what came in for it is known only by a digest."""
+        self._do("delete from outbox where case_id = :id", id=case.id)
+        self._forget_arrivals("case_id = :id", id=case.id)
+
+    def forget_address(self, address: Address) -> None:
+        """Remove the conversation and what has come in from there and belongs to no case."""
+        place = {"channel": address.channel, "place": address.place}
+        self._do(f"delete from conversations where {_OF_ADDRESS}", **place)  # noqa: S608
+        self._forget_arrivals(_ARRIVED, **place)
+
+    def _forget_arrivals(self, where: str, **values: Any) -> None:
+        """The rows stay, so that no message is taken twice; nothing in them is anybody's."""
+        self.has_erased = True
+        for row in self._all(f"select id, external_id from inbox where {where}", **values):  # noqa: S608
+            if not row["external_id"].startswith("erased:"):
+                self._do(
+                    "update inbox set external_id = :digest, payload = '{}', state = 'read',"
+                    " place = null, waits = 0, error = null where id = :id",
+                    digest=forgotten(row["external_id"]),
+                    id=row["id"],
+                )

@@ -1,0 +1,171 @@
+"""The contract of ``bot.ports.Store``: what is known of a resident, and forgetting it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.learning import Proposal, ProposalState
+from bot.model import ERASED, Act, Address, Case, File, State
+from bot.ports import Store
+from tests.fakes import MONDAY
+from tests.stores import ENGINES, HOME, a_case, a_message, an_event, put, rows, within
+
+AWAY = Address("fake", "away")
+
+
+@pytest.fixture(params=list(ENGINES))
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store inside one transaction, as its callers have it."""
+    with within(request.param, tmp_path) as opened:
+        yield opened
+
+
+def _life(store: Store, reference: str, address: Address) -> Case:
+    """A case with a row in every table that speaks of its resident."""
+    number = store.take_in(address.channel, f"{reference} 1", {"place": address.place}, MONDAY)
+    assert number
+    store.keep_language(address, "sv", MONDAY)
+    case = a_case(reference, channel=address.channel, place=address.place)
+    case = store.add_case(case)
+    store.record(an_event(case))
+    line = put(store, case, "Milloin?", address)
+    store.add_file(line, File(address.channel, "AgACx", "image/jpeg", 900))
+    store.read(number, case.id)
+    store.take_in(address.channel, f"{reference} 2", {"place": address.place}, MONDAY)
+    proposal = Proposal("grit", "fi", f"hiekkaa {reference}", "maija", reference, MONDAY)
+    store.add_proposal(proposal)
+    return case
+
+
+def test_cases_of_a_conversation_come_oldest_first(store: Store) -> None:
+    store.add_case(a_case("AAA-AAA-AAA"))
+    store.add_case(a_case("BBB-BBB-BBB", place=AWAY.place))
+    store.add_case(a_case("CCC-CCC-CCC", state=State.CLOSED))
+    found = [case.reference for case in store.cases_of(HOME)]
+    assert found == ["AAA-AAA-AAA", "CCC-CCC-CCC"]
+    assert store.cases_of(Address("other", HOME.place)) == []
+
+
+def test_everything_is_told_and_nothing_of_others(store: Store) -> None:
+    mine, other = _life(store, "AAA-AAA-AAA", HOME), _life(store, "BBB-BBB-BBB", AWAY)
+    kept = store.everything(HOME)
+    counts = {table: len(found) for table, found in kept.items()}
+    assert counts == {
+        "conversations": 1,
+        "cases": 1,
+        "messages": 1,
+        "files": 1,
+        "drafts": 1,
+        "events": 1,
+        "outbox": 1,
+        "inbox": 2,
+        "proposals": 1,
+    }
+    assert kept["cases"][0]["reference"] == mine.reference
+    assert kept["cases"][0]["draft"]["text"] == mine.draft.text
+    assert other.reference not in str(kept)
+
+
+def test_every_table_that_speaks_of_a_case_is_told(store: Store) -> None:
+    """A new table joins ``everything``, or this test says so."""
+    tables = [name for (name,) in rows(store, "select name from sqlite_master where type='table'")]
+    speaking = {
+        table
+        for table in tables
+        for column in rows(store, f"pragma table_info({table})")
+        if column[1] in ("case_id", "message_id", "place", "reference")
+    }
+    assert speaking == set(store.everything(HOME))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"place": "home"},
+        {"place": "home", "text": "hei"},
+        {"message": {"chat": {"id": "home"}, "text": "hei"}},
+        {"callback_query": {"message": {"chat": {"id": "home"}}}},
+    ],
+)
+def test_what_came_in_and_waits_is_found_by_its_place(
+    store: Store, payload: dict[str, object]
+) -> None:
+    store.take_in(HOME.channel, "1", payload, MONDAY)
+    store.take_in(HOME.channel, "2", {"text": "home", "message": {"id": "home"}}, MONDAY)
+    store.take_in("other", "3", payload, MONDAY)
+    assert [row["external_id"] for row in store.everything(HOME)["inbox"]] == ["1"]
+
+
+def test_a_number_is_a_place_too(store: Store) -> None:
+    """Telegram's chats are numbers; a place is always text."""
+    store.take_in("telegram", "1", {"message": {"chat": {"id": -100_4711}}}, MONDAY)
+    assert len(store.everything(Address("telegram", "-1004711"))["inbox"]) == 1
+    assert store.everything(Address("telegram", "4711"))["inbox"] == []
+
+
+def test_forgotten_words_leave_the_case_and_its_record(store: Store) -> None:
+    mine, other = _life(store, "AAA-AAA-AAA", HOME), _life(store, "BBB-BBB-BBB", AWAY)
+    store.forget_words(mine)
+    kept = store.everything(HOME)
+    gone = ("messages", "files", "drafts", "outbox", "proposals")
+    assert [len(kept[table]) for table in gone] == [0, 0, 0, 0, 0]
+    assert [len(kept[table]) for table in ("cases", "events")] == [1, 1]
+    assert all(len(found) for found in store.everything(AWAY).values())
+    assert store.thread(other.id)
+
+
+def test_accepted_wordings_belong_to_the_base_and_stay(store: Store) -> None:
+    case = store.add_case(a_case())
+    for state in ProposalState:
+        store.add_proposal(
+            Proposal("grit", "fi", state, "maija", case.reference, MONDAY, state=state)
+        )
+    store.forget_words(case)
+    left = {proposal.state for proposal in store.proposals(tuple(ProposalState))}
+    assert left == {ProposalState.ACCEPTED, ProposalState.WRITTEN}
+
+
+def test_a_forgotten_way_leaves_the_words(store: Store) -> None:
+    mine = _life(store, "AAA-AAA-AAA", HOME)
+    store.forget_way(mine)
+    kept = store.everything(HOME)
+    assert kept["outbox"] == []
+    assert len(kept["messages"]) == 1
+    assert "AAA-AAA-AAA 1" not in [row["external_id"] for row in kept["inbox"]]
+
+
+def test_a_forgotten_address_is_nowhere(store: Store) -> None:
+    mine = _life(store, "AAA-AAA-AAA", HOME)
+    store.forget_words(mine)
+    store.change_case(
+        replace(mine, state=State.ANSWERED).evolve(
+            Act.ERASED, MONDAY, state=State.CLOSED, place=ERASED
+        )
+    )
+    store.forget_address(HOME)
+    assert not any(store.everything(HOME).values())
+    assert store.language_of(HOME) is None
+    assert store.unread([HOME.channel], 10) == []
+
+
+def test_a_forgotten_message_is_still_not_taken_twice(store: Store) -> None:
+    """An update that is delivered again after the erasing makes no new case."""
+    mine = _life(store, "AAA-AAA-AAA", HOME)
+    for _ in range(2):
+        store.forget_words(mine)
+        store.forget_address(HOME)
+        for number in ("AAA-AAA-AAA 1", "AAA-AAA-AAA 2"):
+            assert store.take_in(HOME.channel, number, {"place": HOME.place}, MONDAY) is None
+    assert store.take_in(HOME.channel, "new", {"place": HOME.place}, MONDAY)
+
+
+def test_decisions_say_nothing_of_a_case_that_was_erased(store: Store) -> None:
+    case = store.add_case(a_case())
+    store.record(an_event(case))
+    store.add_message(a_message(case.id))
+    store.record(an_event(case, Act.APPROVED))
+    assert len(store.decisions(10)) == 1
+    store.forget_words(case)
+    assert store.decisions(10) == []
