@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -93,7 +93,8 @@ class Aura:
                 self.telegram = TelegramLine(access, self.library)
                 channels[TelegramChannel.name] = self.telegram.channel
         self._channels = channels
-        self.inbox = Inbox(self.store, channels, self.cases, now)
+        quiet = timedelta(seconds=settings.telegram_quiet)
+        self.inbox = Inbox(self.store, channels, self.cases, now, quiet=quiet)
         self.outbox = Outbox(self.store, channels, self.cases, now)
         self._alive: dict[str, datetime] = {}
         self._fetcher: TelegramFetcher | None = None

@@ -35,8 +35,13 @@ class Inbox:
         channels: Mapping[str, Channel],
         cases: Cases,
         now: Callable[[], datetime],
+        *,
+        quiet: timedelta = QUIET,
     ) -> None:
-        """``channels`` by their names; ``now`` gives the present moment in UTC."""
+        """``channels`` by their names; ``now`` gives the present moment in UTC. Messages that wait
+        are one question when each comes within ``quiet`` of the one before.
+        """
+        self.quiet = quiet
         self._runner = runner
         self._channels = channels
         self._cases = cases
@@ -62,7 +67,7 @@ class Inbox:
         return handled
 
     def _quiet(self) -> Quiet:
-        return Quiet(self._now() - QUIET, self._now() - _LONGEST)
+        return Quiet(self._now() - self.quiet, self._now() - _LONGEST)
 
     async def work_on(self, arrival: Arrival) -> Case | None:
         """Turn one kept message into a case, or set it aside; one transaction.

@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     """The Bot API server, without a path."""
     telegram_webhook: str = ""
     """This program's public https address, when Telegram is to push; else it is asked."""
+    telegram_quiet: float = Field(default=3.0, ge=0.1, le=10)
+    """Seconds: messages of one chat that come so soon after each other are one question."""
     telegram_secret: SecretStr | None = None
     """What Telegram shows with each push; else made from ``secret``."""
     log: Literal["plain", "json"] = "plain"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.city import Base
-from bot.model import Act, Case, MessageKind, Reason, State
+from bot.model import ERASED, Act, Case, MessageKind, Reason, State
 from bot.ports import Store
 from tests.fakes import ScriptedMatcher
 from tests.served import Served, served
@@ -31,7 +31,7 @@ def desk(
     server: TelegramServer, base: Base, scripted: ScriptedMatcher, tmp_path: Path
 ) -> Iterator[Served]:
     """The desk with a bot."""
-    given = {"telegram_token": TOKEN, "telegram_api": server.url}
+    given = {"telegram_token": TOKEN, "telegram_api": server.url, "telegram_quiet": 0.6}
     with served(base, tmp_path / "data", scripted, **given) as running:
         yield running
 
@@ -111,8 +111,9 @@ def test_who_wants_to_add_is_told_to_reply_and_the_reply_joins_that_case(
     matti.presses("Haluan lisätä")
     prompt = matti.hears(f"lisätä asiaan {case.reference}")
     assert prompt["reply_markup"]["force_reply"]
+    said = len(matti.heard)
     matti.says("myös kiitos pihatie", reply_to=prompt)
-    matti.hears(f"asiaan {case.reference}", after=len(matti.heard))
+    matti.hears(case.reference, after=said)
     [same] = _cases(desk)
     assert same.state is State.HANDED_OVER
     assert _words(desk, same)[-1] == "myös kiitos pihatie"
@@ -237,7 +238,7 @@ def test_a_human_is_one_command_away_from_the_first_message_on(
     desk: Served, matti: Chatter
 ) -> None:
     matti.says("/ihminen")
-    matti.hears("nyt ihmisellä")
+    matti.hears(RECEIVED)
     assert _cases(desk)[0].draft.why == "asked_human"
 
 
@@ -298,10 +299,10 @@ def test_deleting_asks_first_and_then_leaves_no_word(desk: Served, matti: Chatte
     matti.says("/poista")
     matti.hears("ei voi perua")
     assert len(_words(desk, _cases(desk)[0])) == 1
-    matti.presses("Poista lopullisesti")
+    matti.presses("Poista pysyvästi")
     matti.hears("on poistettu")
     [case] = _cases(desk)
-    assert (case.place, _words(desk, case)) == ("", [])
+    assert (case.place, _words(desk, case)) == (ERASED, [])
 
 
 def test_who_has_blocked_the_bot_is_unreachable_and_the_official_sees_it(
@@ -316,7 +317,9 @@ def test_who_has_blocked_the_bot_is_unreachable_and_the_official_sees_it(
     matti.server.wait(lambda: _cases(desk)[0].state is State.CLOSED)
     assert _cases(desk)[0].reason is Reason.UNREACHABLE
     with desk.official(case.owner) as page:
-        assert "estänyt" in page.get(f"/desk/case/{case.reference}?lang=fi").text
+        shown = page.get(f"/desk/case/{case.reference}?lang=fi").text
+    assert "has blocked the bot" in shown
+    assert desk.aura.base.say("fi", "reason.unreachable") in shown
 
 
 def test_markup_that_telegram_refuses_goes_out_plain(
@@ -345,7 +348,7 @@ def test_nothing_of_the_person_is_kept_but_the_chat(desk: Served, matti: Chatter
     """L25: no name, no user name."""
     case = _answered(desk, matti)
     matti.says("/tila")
-    matti.hears("ei ole avoimia")
+    matti.hears("täällä avoimia")
     files = [path.read_bytes() for path in desk.aura.settings.data.iterdir() if path.is_file()]
     assert files
     for name in (b"Etunimi11", b"Sukunimi11", b"kayttaja_11"):

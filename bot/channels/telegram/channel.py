@@ -165,9 +165,13 @@ class TelegramChannel:
             raise as_send_error(error) from error
 
     async def _turn(self, chat: str) -> None:
-        """Wait for the chat's turn, if it is near. Raises SendError that says when it is."""
-        if (wait := self._pacer.wait(chat, self._clock())) > _LONGEST_WAIT:
-            raise SendError("Telegram asked to wait.", again_in=wait)
+        """Wait for the chat's turn and then for the bot's, if it is near. Raises SendError that
+        says when it is.
+        """
+        while (wait := self._pacer.wait(chat, self._clock())) > 0:
+            if wait > _LONGEST_WAIT:
+                raise SendError("Telegram asked to wait.", again_in=wait)
+            await self._sleep(wait)
         if (wait := self._pacer.take(chat, self._clock())) > 0:
             await self._sleep(wait)
 

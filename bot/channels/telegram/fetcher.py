@@ -15,9 +15,9 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.api import TelegramApi, state_of
 from bot.channels.telegram.commands import Command, name_of
-from bot.channels.telegram.updates import ALLOWED, TALK, Me, channel_of, kept_of, malformed
+from bot.channels.telegram.updates import ALLOWED, CASES, Me, channel_of, kept_of, malformed
 from bot.errors import StoreError
-from bot.inbox import QUIET, Inbox
+from bot.inbox import Inbox
 from bot.library import Library
 
 _log = structlog.get_logger(__name__)
@@ -122,21 +122,38 @@ class TelegramFetcher:
             offset=self._offset,
             allowed_updates=list(ALLOWED),
         )
+        before = self._offset
         for update in updates:
             await self.keep(update)
             if isinstance(number := _number(update), int):
                 self._offset = max(self._offset or 0, number + 1)
+        if updates and self._offset == before:  # not as Telegram numbers them: no storm
+            await self._sleep(_FIRST_PAUSE)
         return len(updates)
 
     async def keep(self, update: Any) -> None:
-        """Commit what is kept of an update; only then may Telegram forget it."""
+        """Commit what is kept of an update; only then may Telegram forget it.
+
+        Raises:
+            StoreError: nothing was kept; it must come again.
+        """
+        try:
+            await self._keep(update)
+        except StoreError:
+            raise
+        except Exception as error:  # one that cannot even be kept must not stop all others
+            _log.exception("telegram.not_kept")
+            note = malformed(f"Cannot be kept: {type(error).__name__}.")
+            await self._inbox.accept(CASES, str(_number(update)), note)
+
+    async def _keep(self, update: Any) -> None:
         is_whole = isinstance(update, Mapping) and isinstance(_number(update), int)
         me = self._me or Me(0, "")
         kept = kept_of(update, me) if is_whole else malformed(update)
         if kept is not None:
             await self._inbox.accept(channel_of(kept), str(_number(update)), kept)
             if kept.get("waits"):
-                delay = QUIET.total_seconds() + _LATER
+                delay = self._inbox.quiet.total_seconds() + _LATER
                 asyncio.get_running_loop().call_later(delay, self._ring)
         if is_whole and isinstance(query := update.get("callback_query"), Mapping):
             self._answer(query)
@@ -198,7 +215,4 @@ def _number(update: Any) -> int | str:
     number = update.get("update_id") if isinstance(update, Mapping) else None
     if isinstance(number, int):
         return number
-    return hashlib.sha256(json.dumps(update, sort_keys=True).encode()).hexdigest()
-
-
-__all__ = ["TALK", "TelegramFetcher"]
+    return hashlib.sha256(repr(update).encode(errors="replace")).hexdigest()

@@ -22,20 +22,19 @@ class Pacer:
         self._bot_paused = 0.0
 
     def wait(self, chat: str, now: float) -> float:
-        """Seconds until ``chat`` may be spoken to, taking nothing."""
-        ready = (self._chat_free.get(chat, 0.0), self._chat_paused.get(chat, 0.0))
-        return max(0.0, max(*ready, self._bot_free, self._bot_paused) - now)
+        """Seconds until ``chat`` may be spoken to, were it alone; takes nothing."""
+        paused = max(self._chat_paused.get(chat, 0.0), self._bot_paused)
+        return max(0.0, self._chat_free.get(chat, 0.0) - now, paused - now)
 
     def take(self, chat: str, now: float) -> float:
-        """Take the next moment for ``chat``: seconds until then."""
-        wait = self.wait(chat, now)
-        at = now + wait
-        self._bot_free = max(self._bot_free, now) + _BOT_SECONDS
+        """Take the bot's next moment for ``chat``, whose own turn it is: seconds until then."""
+        at = max(self._bot_free, now)
+        self._bot_free = at + _BOT_SECONDS
         self._chat_free[chat] = at + (_GROUP_SECONDS if is_group(chat) else _CHAT_SECONDS)
         self._chat_free.move_to_end(chat)
         while len(self._chat_free) > _REMEMBERED:
             self._chat_free.popitem(last=False)
-        return wait
+        return at - now
 
     def refused(self, chat: str, seconds: float, now: float) -> None:
         """A 429: pause this chat. Telegram does not say whether it means the chat or the bot: when

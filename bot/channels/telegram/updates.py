@@ -118,12 +118,13 @@ def _message(message: Mapping[str, Any], me: Me) -> dict[str, Any] | None:
         return kept | {"kind": Kind.COMMAND, "command": command[0], "text": command[1]}
     if not command and message.keys() & _NOT_READ:
         return kept | {"kind": Kind.NOT_READ, "text": ""}
-    wish = Wish.HUMAN if command else Wish.ASK
-    kept |= {"kind": Kind.WORDS, "wish": wish, "waits": not command}
+    kept |= {"kind": Kind.WORDS, "wish": Wish.ASK, "waits": not command} | _about(message, me)
+    if command:
+        kept["wish"] = Wish.HUMAN
     kept |= _content(message, command[1] if command else _without_name(text, me))
     if not (kept["text"] or kept["files"] or kept["spot"] or command):
         return None  # a service message: pinned, joined ...
-    return kept | _about(message, me)
+    return kept
 
 
 def _edit(message: Mapping[str, Any], me: Me) -> dict[str, Any] | None:
@@ -205,9 +206,14 @@ def _file(found: Mapping[str, Any], kind: str) -> dict[str, Any]:
 
 
 def _about(message: Mapping[str, Any], me: Me) -> dict[str, Any]:
-    """The case that the bot's message names, when this is a reply to it: then it is more on it."""
+    """The case that the bot's message names, when this is a reply to it. A receipt has a button
+    and may be thanked for; a reply to a word without buttons adds to the case.
+    """
     replied = message.get("reply_to_message") or {}
     if replied.get("from", {}).get("id") != me.id:
         return {}
     found = _REFERENCE.search(str(replied.get("text") or ""))
-    return {"about": found[0]} if found else {}
+    if not found:
+        return {}
+    adds = {} if replied.get("reply_markup") else {"wish": Wish.ADD}
+    return {"about": found[0]} | adds
