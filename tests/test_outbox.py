@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cases import Cases
+from bot.errors import SendError
 from bot.mail import Delivery
-from bot.model import BOT, Act, Address, Case
+from bot.model import BOT, Act, Address, Case, Reason, State
 from bot.outbox import LEASE, MOST_TRIES, Outbox, wait_after
 from bot.ports import Store
 from bot.store import SqliteStore
@@ -294,3 +295,31 @@ def test_an_undelivered_text_changes_nothing_else_of_the_case(
     channel.failures = [refused(permanent=True)]
     _send(outbox)
     assert store.case(case.reference) == case
+
+
+def test_a_channel_that_says_when_is_asked_then_and_it_was_no_try(
+    outbox: Outbox, channel: FakeChannel, store: SqliteStore, clock: Clock, case: Case
+) -> None:
+    _put(store, case, "a")
+    channel.failures = [SendError("Later.", again_in=7.0)] * (MOST_TRIES + 1)
+    for _ in range(MOST_TRIES + 1):
+        assert _send(outbox) == 1
+        clock.move(seconds=6)
+        assert _send(outbox) == 0
+        clock.move(seconds=1)
+    _send(outbox)
+    assert [(sent.message.text, sent.tries) for sent in channel.sent] == [("a", 1)]
+
+
+def test_who_cannot_be_reached_any_more_closes_the_case(
+    outbox: Outbox, channel: FakeChannel, store: SqliteStore, case: Case
+) -> None:
+    _put(store, case, "a", "b")
+    channel.failures = [SendError("Gone.", unreachable=True)] * 2
+    _send(outbox)
+    found = store.case(case.reference)
+    assert found
+    assert (found.state, found.reason) == (State.CLOSED, Reason.UNREACHABLE)
+    assert store.failures(case.id) == ["Gone.", "Gone."]
+    acts = [event.act for event in store.events(case.id)]
+    assert acts == [Act.UNDELIVERED, Act.CLOSED, Act.UNDELIVERED]

@@ -209,7 +209,8 @@ def _files(start: Start, slug: str, today: date) -> dict[str, str]:
         "officials.toml": _OFFICIAL.format(
             slug=slug, name=plain_name, languages=listed, titles=each("Title"), units=each("Unit")
         ),
-        "districts.toml": f"[centre]\nname = {{ {each('Centre')} }}\nalso = []\nneighbours = []\n",
+        "districts.toml": f"[centre]\nname = {{ {each('Centre')} }}\nalso = []\nneighbours = []\n"
+        "# at = [60.1699, 24.9384]  # its middle on the map\n",
         "streets.csv": "name_fi,name_sv,district,class,contractor,pavement\n"
         "Torikatu,Torggatan,centre,1,,plot\n",
     }
