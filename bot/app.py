@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.board import Board
 from bot.cases import Cases
 from bot.channels.telegram import (
     Access,
@@ -43,6 +44,7 @@ from bot.pages.http import BodyLimit, SecurityHeaders
 from bot.pages.live import Bells
 from bot.pages.render import STATIC, Pages
 from bot.ports import Channel, Matcher, Store
+from bot.pressing import Pressing
 from bot.settings import Settings
 from bot.store import StoreThread, open_database
 
@@ -106,6 +108,15 @@ class Aura:
         """The base that is served now."""
         return self.library.base
 
+    @property
+    def _desk(self) -> str:
+        """The desk's public address, if it has one that others can open."""
+        return f"{self.settings.base_url}/desk" if self.settings.is_https else ""
+
+    def _bot_name(self) -> str | None:
+        """The Telegram bot's user name; empty while it is not known, None without a bot."""
+        return self._fetcher.name if self._fetcher else None
+
     def _rings(self) -> None:
         self.bells.ring(_WORK)
         self.bells.ring(BELL)
@@ -137,8 +148,13 @@ class Aura:
                 await stack.enter_async_context(self.telegram.api)
                 pages = Pages(self.library, self.now)
                 web_chat = f"{self.settings.base_url}/"
+                pressing = Pressing(self.store, self.cases, self.library, self.now, self._desk)
                 talk = self.telegram.talk(self.store, self.cases, pages, web_chat)
+                self.telegram.officials(pressing).join(talk)
+                cards = {self.telegram.cards.name: self.telegram.cards}
+                board = Board(self.store, cards, self.library, self.now, self._desk)
                 steps.append(("telegram", talk.work, _WORK, _LOOK_SECONDS))
+                steps.append(("board", board.work, _WORK, _LOOK_SECONDS))
                 fetching = asyncio.create_task(self._fetcher.run(), name="telegram.fetcher")
                 stack.push_async_callback(_ended, fetching)
             for name, step, bell, every in steps:
@@ -227,7 +243,15 @@ class Aura:
         rights = WebRights(self.store, self.cases, pages, WebChannel.name)
         sign_in = SignIn(self.store, self.library, self.now, secret=secret, https=settings.is_https)
         fetch = {TelegramChannel.name: self.telegram.channel.fetch} if self.telegram else {}
-        desk = Desk(self.store, self.cases, pages, self.bells, sign_in, fetch=fetch)
+        desk = Desk(
+            self.store,
+            self.cases,
+            pages,
+            self.bells,
+            sign_in,
+            fetch=fetch,
+            bot_name=self._bot_name,
+        )
 
         @asynccontextmanager
         async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -139,7 +139,8 @@ class Official:
     email: str = ""
     phone: str = ""
     slack: str = ""
-    telegram: str = ""
+    telegram: bool | int = False
+    """Whether cases may come to a Telegram chat linked from the desk; a number: to that one."""
     deputy: str | None = None
     absences: tuple[Absence, ...] = ()
 

@@ -40,6 +40,80 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Where an official is reached beside the desk: a chat linked with a one-time code."""
+
+    id: int
+    official: str
+    channel: str
+    place: str
+    since: datetime
+    ended: datetime | None = None
+    why: str = ""
+    """Why it ended: a key of the phrases' ``[card]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A card that does not show how its case stands: it is missing or behind."""
+
+    reach: Reach
+    reference: str
+    message: str | None = None
+    """The channel's own name of the message that shows the card; None when there is none."""
+
+
+class Part(StrEnum):
+    """What a part of a card is; a channel draws each in its own way."""
+
+    HEAD = "head"
+    FACTS = "facts"
+    RESIDENT = "resident"  # the resident's words
+    CITY = "city"  # what was sent to the resident
+    DRAFT = "draft"  # what an approval sends
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One part of a card: a few words that head it, and its text (Markdown; masked)."""
+
+    part: Part
+    text: str
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something that can be decided on a card."""
+
+    label: str
+    act: str
+    """A ``CardAct``, some with a mark after a full stop, e.g. ``use.1f3a90bc``."""
+
+
+Rows = tuple[tuple[Button, ...], ...]
+"""Buttons in rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An official's view of a case on another channel than the desk: a view of the store, never
+    the truth.
+    """
+
+    reference: str
+    version: int
+    blocks: tuple[Block, ...]
+    live: bool = False
+    """Whether its official can decide on it now."""
+    buttons: Rows = ()
+    desk: str = ""
+    """The address of the case on the desk."""
+    desk_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Quiet:
     """When messages that wait for their like are worked on: several quick ones are one question."""
 

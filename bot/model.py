@@ -47,6 +47,9 @@ MOST_SIGNS = 2000
 RESIDENT = "resident"
 """Who acts when the resident does."""
 
+STRANGER = "stranger"
+"""Who acts when it is nobody we know: somebody who pressed a button that was not theirs."""
+
 ERASED = "erased"
 """The place of a case whose resident's address has been erased: nobody is reached there."""
 

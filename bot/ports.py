@@ -6,7 +6,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.city import Place
 from bot.learning import Judged, Proposal, ProposalState
-from bot.mail import Arrival, Delivery, Quiet
+from bot.mail import Arrival, Card, Delivery, Quiet, Reach, Slip
 from bot.model import Address, Case, Event, File, Message, Question, Ranking, State, Sum
 
 P = ParamSpec("P")
@@ -217,6 +217,46 @@ class Store(Protocol):
         """
         ...
 
+    # Officials' cards.
+    def add_code(self, digest: str, official: str, channel: str, expires: datetime) -> None:
+        """Keep a one-time code of an official by its digest; an earlier one is dead."""
+        ...
+
+    def use_code(self, digest: str, channel: str, now: datetime) -> str | None:
+        """The official a code belongs to, once; None if used, expired or unknown."""
+        ...
+
+    def add_reach(self, official: str, address: Address, at: datetime) -> None:
+        """Reach the official at that address from now on, and nowhere else on that channel."""
+        ...
+
+    def end_reach(self, official: str, channel: str, at: datetime, why: str) -> None:
+        """Reach the official on that channel no more."""
+        ...
+
+    def reaches(self, channel: str) -> list[Reach]:
+        """Where officials are or were reached on a channel, oldest first."""
+        ...
+
+    def slips(self, channel: str, limit: int) -> list[Slip]:
+        """Cards that are missing or behind, the oldest case first: of cases that wait for the
+        official of a reach, and of those shown there in another version or to one whose reach
+        has ended.
+        """
+        ...
+
+    def keep_card(self, reach_id: int, case_id: int, message: str, version: int) -> None:
+        """Note which version of a case a message shows, for its official to decide on."""
+        ...
+
+    def drop_card(self, reach_id: int, case_id: int) -> None:
+        """Forget a card: its message shows nothing that could be decided on any more."""
+        ...
+
+    def card(self, reach_id: int, case_id: int) -> tuple[str, int] | None:
+        """The message that shows a case to be decided on, and which version of it."""
+        ...
+
     # Residents' rights (GDPR 15 and 17).
     def everything(self, address: Address) -> dict[str, list[dict[str, Any]]]:
         """Every row kept about an address, by table; JSON-able."""
@@ -300,4 +340,18 @@ class Channel(Protocol):
 
     async def send(self, delivery: Delivery) -> None:
         """Deliver one message. Raises SendError saying whether to try again."""
+        ...
+
+
+class CardChannel(Protocol):
+    """A way officials are shown cards beside the desk. It draws; it decides nothing."""
+
+    name: str
+
+    async def post(self, place: str, card: Card) -> str:
+        """Show a new card; the channel's own name of its message. Raises SendError."""
+        ...
+
+    async def update(self, place: str, message: str, card: Card) -> bool:
+        """Show the card in that message's place. False: the message is gone. Raises SendError."""
         ...

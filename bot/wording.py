@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.city import STREET_PLACEHOLDERS, Answer, Base, Official, Place
+from bot.errors import AuraError
 from bot.model import Case
 
 _SPOT = "\N{ROUND PUSHPIN}"
@@ -131,3 +132,11 @@ def spot(base: Base, at: tuple[float, float], language: str) -> str:
 def without_numbers(text: str) -> str:
     """The text without the numbers of places on the map, for matching: their names are enough."""
     return _SPOT_NUMBERS.sub(r"\1", text)
+
+
+def error(base: Base, language: str, raised: AuraError) -> str:
+    """An error in an official's language; its own sentence where there is no phrase."""
+    key = f"error.{type(raised).__name__}"
+    if key not in base.phrases[language]:
+        return str(raised)
+    return base.say(language, key, **{name: getattr(raised, name, "") for name in ("by", "names")})

@@ -8,7 +8,7 @@ from typing import Any, Concatenate
 from bot.channels.payload import question_from
 from bot.city import Place
 from bot.errors import SendError
-from bot.mail import Delivery
+from bot.mail import Card, Delivery
 from bot.matching import AnswerMatcher
 from bot.model import Candidate, Question, Ranking
 from bot.ports import P, Store, T
@@ -158,3 +158,46 @@ class LeavingOutMatcher(ScriptedMatcher):
         """Each phrasing with what the rules find."""
         for slug, language, words in self.phrasings:
             yield FakeLeftOut(slug, language, words, self.match(words, language))
+
+
+class FakeCards:
+    """``ports.CardChannel`` that keeps what each place shows; fails as told, one error a try."""
+
+    name = "telegram"
+
+    def __init__(self) -> None:
+        self.shown: dict[tuple[str, str], Card] = {}
+        """By place and message: the card as it stands there now."""
+        self.posts: list[str] = []
+        """The references posted, in order."""
+        self.failures: list[SendError] = []
+        self.blocked: set[str] = set()
+        """Places that take nothing."""
+
+    async def post(self, place: str, card: Card) -> str:
+        """Keep a new card, or raise the next failure."""
+        self._fail(place)
+        message = str(len(self.posts) + 1)
+        self.posts.append(card.reference)
+        self.shown[place, message] = card
+        return message
+
+    async def update(self, place: str, message: str, card: Card) -> bool:
+        """Keep the card in place; False when its message is gone."""
+        self._fail(place)
+        if (place, message) not in self.shown:
+            return False
+        self.shown[place, message] = card
+        return True
+
+    def _fail(self, place: str) -> None:
+        if place in self.blocked:
+            raise SendError("Blocked.", unreachable=True)
+        if self.failures:
+            raise self.failures.pop(0)
+
+    @property
+    def texts(self) -> str:
+        """All that can be read on all cards now."""
+        blocks = (block for card in self.shown.values() for block in card.blocks)
+        return "\n".join(f"{block.head}\n{block.text}" for block in blocks)

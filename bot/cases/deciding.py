@@ -15,7 +15,7 @@ from bot.errors import (
     NotSendableError,
     StaleVersionError,
 )
-from bot.model import BOT, RESIDENT, Act, Case, Draft, MessageKind, Reason, State
+from bot.model import BOT, RESIDENT, STRANGER, Act, Case, Draft, MessageKind, Reason, State
 from bot.ports import Store
 
 MOST_SIGNS = 6000
@@ -145,6 +145,12 @@ class Deciding(Steps):
             text = wording.receipt(self.base, case, f"closed.{reason}", self.now())
             self._say(store, case, MessageKind.NOTICE, text)
         return case
+
+    def refuse(self, store: Store, reference: str, what: str) -> None:
+        """Record that somebody who is no official of ours wanted to decide a case."""
+        case = store.case(reference)
+        if case:
+            self._record(store, case, Act.REFUSED, STRANGER, what)
 
     def check(self, store: Store) -> list[str]:
         """Give every open case without owner or deadline to the fallback official.

@@ -10,11 +10,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot import wording
 from bot.calendar import local
 from bot.cases import Cases
 from bot.desk import answers, views
 from bot.desk.files import DeskFiles, Fetch
 from bot.desk.learning import Handler, LearningPages, waiting
+from bot.desk.linking import LinkingPages, latest_reach, lost
 from bot.desk.signin import LINK_LIFE, Session, SignIn
 from bot.errors import AuraError, NoSuchCaseError
 from bot.model import Case, Reason, State
@@ -29,7 +31,7 @@ _TRIES_A_MINUTE = 60
 _log = structlog.get_logger(__name__)
 
 
-class Desk(LearningPages):
+class Desk(LearningPages, LinkingPages):
     """The officials' pages and forms."""
 
     def __init__(
@@ -41,9 +43,11 @@ class Desk(LearningPages):
         sign_in: SignIn,
         *,
         fetch: Mapping[str, Fetch] | None = None,
+        bot_name: Callable[[], str | None] = lambda: None,
     ) -> None:
         """Everything is handed in; the desk keeps nothing of its own. ``fetch``: the files that
-        residents sent, by channel.
+        residents sent, by channel. ``bot_name``: of the city's Telegram bot, empty while it is not
+        known, None without one.
         """
         self._files = DeskFiles(runner, pages, fetch or {})
         self._runner = runner
@@ -51,6 +55,7 @@ class Desk(LearningPages):
         self._pages = pages
         self._bells = bells
         self._sign_in = sign_in
+        self._bot_name = bot_name
         self._rates = Rates()
 
     def routes(self) -> list[BaseRoute]:
@@ -66,6 +71,7 @@ class Desk(LearningPages):
             Route("/desk/case/{reference}", self._signed_in(self.case)),
             Route("/desk/case/{reference}/decide", self._signed_in(self.decide), methods=["POST"]),
             *self.learning_routes(),
+            *self.linking_routes(),
         ]
 
     def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -148,6 +154,7 @@ class Desk(LearningPages):
         shown = await self._runner.run(views.queue, view, session.official.slug, now)
         aside = await self._runner.run(_aside) if view == "aside" else []
         said = request.query_params.get("said", "")
+        reach = await self._runner.run(latest_reach, session.official.slug)
         return self._pages.page(
             "queue.html",
             self._language(request, session),
@@ -160,6 +167,8 @@ class Desk(LearningPages):
             problem=problem,
             said=said if said in {"desk.sent", "desk.done_ok", "learn.sent"} else "",
             learning=await self.shown(request, session),
+            lost=reach if lost(reach) else None,
+            chat=self._bot_name() is not None and session.official.telegram,
         )
 
     async def answers(self, request: Request, session: Session) -> Response:
@@ -268,11 +277,7 @@ class Desk(LearningPages):
 
     def _said(self, error: AuraError, language: str) -> str:
         """An error in the official's language; its own sentence where there is no phrase."""
-        key = f"error.{type(error).__name__}"
-        if key in self._pages.base.phrases[language]:
-            told = {name: getattr(error, name, "") for name in ("by", "names")}
-            return self._pages.base.say(language, key, **told)
-        return str(error)
+        return wording.error(self._pages.base, language, error)
 
     def _language(self, request: Request, session: Session | None) -> str:
         city = self._pages.base.city

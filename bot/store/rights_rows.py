@@ -20,6 +20,7 @@ _TABLES = {
     "files": f"message_id in (select id from messages where case_id in {_CASES})",  # noqa: S608
     "drafts": f"case_id in {_CASES}",
     "events": f"case_id in {_CASES}",
+    "cards": f"case_id in {_CASES}",
     "outbox": f"case_id in {_CASES} or {_OF_ADDRESS}",
     "inbox": f"case_id in {_CASES} or {_ARRIVED}",
     "proposals": f"reference in (select reference from cases where {_OF_ADDRESS})",  # noqa: S608

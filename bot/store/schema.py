@@ -192,6 +192,39 @@ create table files (
     """,
     "create index files_by_message on files (message_id)",
 )
+_CARDS = (
+    """
+-- Where officials are reached beside the desk, and the one-time codes that link a chat.
+create table reaches (
+    id integer primary key,
+    official text not null,
+    channel text not null,
+    place text not null,
+    since text not null,
+    ended text,
+    why text not null default '',
+    unique (channel, place)
+)
+    """,
+    """
+create table codes (
+    digest text primary key,
+    official text not null,
+    channel text not null,
+    expires text not null
+) without rowid
+    """,
+    """
+-- The cards that can be decided on now; which version of its case each of them shows.
+create table cards (
+    reach_id integer not null references reaches(id),
+    case_id integer not null references cases(id),
+    message text not null,
+    version integer not null,
+    primary key (reach_id, case_id)
+) without rowid
+    """,
+)
 
 
 @migrations()
@@ -219,4 +252,11 @@ def m003_proposals(db: Database) -> None:
 def m004_lines_and_files(db: Database) -> None:
     """Lines that can be edited, files beside them, messages that wait for their like."""
     for statement in _LINES_AND_FILES:
+        db.execute(statement)
+
+
+@migrations()
+def m005_cards(db: Database) -> None:
+    """Officials on other channels: their linked chats and the cards in them."""
+    for statement in _CARDS:
         db.execute(statement)

@@ -15,6 +15,11 @@ class Command(StrEnum):
     ERASE = "delete"
     LANGUAGE = "language"
     HELP = "help"
+    LINK = "link"
+
+
+SHOWN = tuple(command for command in Command if command is not Command.LINK)
+"""The commands that residents are shown; an official is told the other by the desk."""
 
 
 NAMES: Mapping[Command, Mapping[str, str]] = {
@@ -26,6 +31,7 @@ NAMES: Mapping[Command, Mapping[str, str]] = {
     Command.ERASE: {"fi": "poista", "sv": "radera", "en": "delete"},
     Command.LANGUAGE: {"fi": "kieli", "sv": "sprak", "en": "language"},
     Command.HELP: {"fi": "apua", "sv": "hjalp", "en": "help"},
+    Command.LINK: {"fi": "link", "sv": "link", "en": "link"},
 }
 """Language to name; another language of a city uses the English one. Telegram takes small
 letters a to z, digits and underscores, at most 32."""

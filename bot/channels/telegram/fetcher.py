@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from telegram.error import TelegramError
 
 from bot.channels.telegram.api import TelegramApi, state_of
-from bot.channels.telegram.commands import Command, name_of
+from bot.channels.telegram.commands import SHOWN, name_of
 from bot.channels.telegram.updates import ALLOWED, CASES, Me, channel_of, kept_of, malformed
 from bot.errors import StoreError
 from bot.inbox import Inbox
@@ -62,6 +62,11 @@ class TelegramFetcher:
         self.state = STARTING
         """``ok``, or what is wrong, for ``/healthz``."""
 
+    @property
+    def name(self) -> str:
+        """The bot's user name; empty while Telegram has not told it."""
+        return self._me.username if self._me else ""
+
     async def run(self) -> None:
         """Fetch until cancelled; outlives wrong tokens, lost networks and malformed updates."""
         pause = _FIRST_PAUSE
@@ -108,7 +113,7 @@ class TelegramFetcher:
                     "command": name_of(command, spoken),
                     "description": base.say(spoken, f"telegram.command_{command}"),
                 }
-                for command in Command
+                for command in SHOWN
             ]
             await self._api.call("setMyCommands", commands=commands, language_code=language)
 

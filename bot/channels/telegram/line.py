@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from bot.cases import Cases
 from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.cards import TelegramCards
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.fetcher import TelegramFetcher
+from bot.channels.telegram.officials import Officials
 from bot.channels.telegram.rights import TalkRights
 from bot.channels.telegram.talk import Talk
 from bot.inbox import Inbox
 from bot.library import Library
 from bot.pages.render import Pages
 from bot.ports import Runner
+from bot.pressing import Pressing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class TelegramLine:
         self._library = library
         self.api = TelegramApi(access.token, access.server)
         self.channel = TelegramChannel(self.api, library)
+        self.cards = TelegramCards(self.channel)
 
     def fetcher(self, inbox: Inbox, ring: Callable[[], None]) -> TelegramFetcher:
         """What brings updates into the inbox."""
@@ -49,6 +53,10 @@ class TelegramLine:
             webhook=access.webhook,
             secret=access.secret,
         )
+
+    def officials(self, pressing: Pressing) -> Officials:
+        """What officials say and press in their chats."""
+        return Officials(pressing, self.channel, self.cards, self._library)
 
     def talk(self, runner: Runner, cases: Cases, pages: Pages, web_chat: str) -> Talk:
         """What answers commands; ``web_chat`` is the address of the city's own chat."""

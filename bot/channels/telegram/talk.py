@@ -15,7 +15,7 @@ import structlog
 
 from bot.channels.telegram.buttons import Choice, Press, keyboard
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.commands import Command, name_of
+from bot.channels.telegram.commands import SHOWN, Command, name_of
 from bot.channels.telegram.text import parts
 from bot.channels.telegram.updates import TALK, Kind
 from bot.errors import SendError
@@ -117,7 +117,8 @@ class Talk:
             press = Press(payload.get("about") or "", payload["version"], payload["choice"])
         key = payload.get("command") or (press.choice.split(".")[0] if press else payload["kind"])
         handler = self.handlers.get(key, self.help)
-        await handler(Heard(address, language, payload["text"], press, payload.get("number")))
+        words = str(payload.get("words", payload["text"]))
+        await handler(Heard(address, language, words, press, payload.get("number")))
 
     def _language(self, store: Store, address: Address, told: str | None) -> str:
         """The conversation's language, else that of the resident's app, else the city's first."""
@@ -160,7 +161,7 @@ class Talk:
         lines = (
             f"/{name_of(command, heard.language)} "
             f"{base.say(heard.language, f'telegram.command_{command}')}"
-            for command in Command
+            for command in SHOWN
         )
         phone, listed = base.city.phone, "\n".join(lines)
         await self.say(heard, "telegram.help", phone=phone, commands=listed)
@@ -196,9 +197,10 @@ class Talk:
 
 def _same(arrival: Arrival, later: list[Arrival]) -> bool:
     """Whether the same is asked again later: ten stickers get one answer."""
+    keys = ("kind", "command", "about", "version", "choice", "text", "words")
 
     def asked(one: Arrival) -> tuple[Any, ...]:
-        return tuple(one.payload.get(key) for key in ("kind", "command", "choice", "text"))
+        return tuple(one.payload.get(key) for key in keys)
 
     return any(asked(other) == asked(arrival) for other in later)
 

@@ -20,6 +20,8 @@ CASES, TALK = "telegram", "telegram.talk"
 """The inbox channels: what is of a case, and what is answered by ``Talk``."""
 ALLOWED = ("message", "edited_message", "callback_query")
 """The kinds of update that are asked for."""
+CARD_SIGN = "\N{CLIPBOARD}"
+"""What an official's card begins with: an answer to one is a decision, not a question."""
 _REFERENCE = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{3}\b")
 _COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+|$)")
 _NOT_READ = frozenset(
@@ -107,8 +109,6 @@ def _nameless(value: Any) -> Any:
 
 
 def _message(message: Mapping[str, Any], me: Me) -> dict[str, Any] | None:
-    if message["from"].get("is_bot"):
-        return None
     text = str(message.get("text") or message.get("caption") or "")
     command = _command(text, me)
     if not _is_addressed(message, text, command, me):
@@ -118,6 +118,8 @@ def _message(message: Mapping[str, Any], me: Me) -> dict[str, Any] | None:
         return kept | {"kind": Kind.COMMAND, "command": command[0], "text": command[1]}
     if not command and message.keys() & _NOT_READ:
         return kept | {"kind": Kind.NOT_READ, "text": ""}
+    if not command and (answered := _card(message, me)):
+        return kept | answered | {"kind": Kind.CHOICE, "version": 0, "text": "", "words": text}
     kept |= {"kind": Kind.WORDS, "wish": Wish.ASK, "waits": not command} | _about(message, me)
     if command:
         kept["wish"] = Wish.HUMAN
@@ -170,7 +172,11 @@ def _command(text: str, me: Me) -> tuple[Command | None, str] | None:
 def _is_addressed(
     message: Mapping[str, Any], text: str, command: tuple[Command | None, str] | None, me: Me
 ) -> bool:
-    """In a group only what is said to the bot: by name, as a reply to it, or a command of its."""
+    """In a group only what is said to the bot: by name, as a reply to it, or a command of its.
+    Other bots are not answered.
+    """
+    if message["from"].get("is_bot"):
+        return False
     if message["chat"]["type"] == "private":
         return True
     if message["chat"]["type"] not in {"group", "supergroup"}:
@@ -217,3 +223,13 @@ def _about(message: Mapping[str, Any], me: Me) -> dict[str, Any]:
         return {}
     adds = {} if replied.get("reply_markup") else {"wish": Wish.ADD}
     return {"about": found[0]} | adds
+
+
+def _card(message: Mapping[str, Any], me: Me) -> dict[str, Any]:
+    """The card that this answers: then its words are an official's, for a resident to read."""
+    replied = message.get("reply_to_message") or {}
+    said, is_ours = str(replied.get("text") or ""), replied.get("from", {}).get("id") == me.id
+    found = _REFERENCE.search(said)
+    if not (is_ours and found and said.startswith(CARD_SIGN)):
+        return {}
+    return {"about": found[0], "choice": f"card.text.{int(replied['message_id'])}"}

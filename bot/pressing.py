@@ -1,0 +1,195 @@
+"""What officials do from cards, on any channel: who pressed, may they, and one call of the core."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot import cards, wording
+from bot.cards import CardAct, Reading
+from bot.cases import Cases
+from bot.city import Official
+from bot.errors import AuraError, NoSuchCaseError, RefusedError, StaleVersionError
+from bot.library import Library
+from bot.mail import Card, Reach, Rows
+from bot.model import Address, Case, new_reference
+from bot.ports import Runner, Store
+
+_log = structlog.get_logger(__name__)
+CODE_LIFE = timedelta(minutes=15)
+_CODE_SIGNS = 9
+_MENUS = frozenset({CardAct.OTHER, CardAct.OVER, CardAct.SHUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button of a card, or a text as an answer to one."""
+
+    reference: str
+    version: int
+    act: str
+    """A ``CardAct``, some with a mark after a full stop."""
+    text: str = ""
+    message: str = ""
+    """With a text: the message that was answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What came of a press; the card itself shows the rest."""
+
+    said: str = ""
+    """What to tell who pressed."""
+    buttons: Rows | None = None
+    """Other buttons for the card's message."""
+    card: Card | None = None
+    """What the message shows from now on."""
+    message: str = ""
+    """The card's message, to change."""
+
+
+def new_code(store: Store, official: str, channel: str, now: datetime) -> str:
+    """A one-time code by which an official's chat is linked: 24 letters to the 9th."""
+    code = new_reference()
+    store.add_code(digest_of(code), official, channel, now + CODE_LIFE)
+    return code
+
+
+def is_code(text: str) -> bool:
+    """Whether a text may be a code; a start may come with other words, from a city's own link."""
+    return len("".join(sign for sign in text if sign.isalnum())) == _CODE_SIGNS
+
+
+def digest_of(code: str) -> str:
+    """What is kept of a code; small letters and missing dashes are the same code."""
+    plain = "".join(sign for sign in code.upper() if sign.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def reach_of(store: Store, address: Address) -> Reach | None:
+    """The official's reach at an address, if it is one's."""
+    found = (r for r in store.reaches(address.channel) if r.place == address.place)
+    return next((reach for reach in found if reach.ended is None), None)
+
+
+class Pressing:
+    """Translates what is pressed into the case's life; the same compare-and-set as the desk."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        cases: Cases,
+        library: Library,
+        now: Callable[[], datetime],
+        desk: str = "",
+    ) -> None:
+        """``desk``: its public address, for links from the cards."""
+        self._runner = runner
+        self._cases = cases
+        self._library = library
+        self._now = now
+        self._desk = desk
+
+    async def link(self, address: Address, code: str) -> str | None:
+        """Link the chat by a code from the desk; what to tell, None when the code is dead."""
+        slug = await self._runner.run(self._link, address, code)
+        if slug is None:
+            _log.warning("card.dead_code", channel=address.channel)
+            return None
+        official = self._library.base.official(slug)
+        return self._reading(official).say("card.linked", name=official.name)
+
+    def _link(self, store: Store, address: Address, code: str) -> str | None:
+        slug = store.use_code(digest_of(code), address.channel, self._now())
+        official = self._library.base.officials.get(slug or "")
+        if official is None or not may_be_at(official, address.place):
+            return None
+        store.add_reach(official.slug, address, self._now())
+        return official.slug
+
+    async def press(self, address: Address, press: Press, language: str) -> Pressed:
+        """Do what was pressed; what is refused is said, in ``language`` to a stranger."""
+        official = await self._runner.run(self._who, address, press)
+        if official is None:
+            _log.warning("card.stranger", channel=address.channel)
+            return Pressed(self._library.base.say(language, "card.stranger"))
+        reading = self._reading(official)
+        try:
+            return await self._runner.run(self._do, reading, address, press)
+        except AuraError as error:
+            if isinstance(error, RefusedError):
+                _log.info("card.refused", official=official.slug, case=press.reference)
+            return Pressed(wording.error(self._library.base, reading.language, error))
+
+    def _who(self, store: Store, address: Address, press: Press) -> Official | None:
+        """The linked official; what anybody else presses is recorded."""
+        reach = reach_of(store, address)
+        official = self._library.base.officials.get(reach.official) if reach else None
+        if official and may_be_at(official, address.place):
+            return official
+        self._cases.refuse(store, press.reference, press.act.split(".", maxsplit=1)[0])
+        return None
+
+    def _do(self, store: Store, reading: Reading, address: Address, press: Press) -> Pressed:
+        reach, case = reach_of(store, address), store.case(press.reference)
+        if case is None or reach is None:
+            raise NoSuchCaseError
+        shown = store.card(reach.id, case.id)
+        act = press.act.partition(".")[0]
+        if act in _MENUS or act == CardAct.BACK:
+            if case.version != press.version or shown is None:
+                raise StaleVersionError
+            is_menu = act in _MENUS
+            rows = cards.menu(reading, case, CardAct(act)) if is_menu else cards.own(reading, case)
+            return Pressed(buttons=rows, message=shown[0])
+        if act == CardAct.TEXT:
+            return self._text(store, reading, reach, press)
+        self._decide(store, reading, case, press)
+        return Pressed()
+
+    def _decide(self, store: Store, reading: Reading, case: Case, press: Press) -> None:
+        cases, by = self._cases, reading.official.slug
+        act, _, mark = press.act.partition(".")
+        reference, version = case.reference, press.version
+        if act == CardAct.APPROVE:
+            cases.approve(store, reference, version=version, by=by)
+        elif act == CardAct.SEND:
+            cases.answer(store, reference, version=version, by=by, text=case.draft.text)
+        elif act == CardAct.USE:
+            slugs = [candidate.slug for candidate in case.draft.candidates]
+            slug = cards.marked(mark, slugs) or ""
+            cases.use_another(store, reference, version=version, by=by, slug=slug)
+        elif act == CardAct.TO:
+            to = cards.marked(mark, reading.base.officials) or ""
+            cases.hand_over(store, reference, version=version, by=by, to=to)
+        elif act == CardAct.CLOSE:
+            cases.close(store, reference, version=version, by=by, reason=mark)
+        else:
+            raise StaleVersionError
+
+    def _text(self, store: Store, reading: Reading, reach: Reach, press: Press) -> Pressed:
+        """The official's own text becomes the draft; a new card below shows it, with one button.
+
+        The version is that which the answered message shows; an older message shows none.
+        """
+        case = store.case(press.reference)
+        shown = store.card(reach.id, case.id) if case else None
+        version = shown[1] if shown and shown[0] == press.message else 0
+        by = reading.official.slug
+        after = self._cases.edit(store, press.reference, version=version, by=by, text=press.text)
+        store.drop_card(reach.id, after.id)
+        return Pressed(card=cards.replaced(reading, after), message=press.message)
+
+    def _reading(self, official: Official) -> Reading:
+        return Reading(self._library.base, official, self._now(), self._desk)
+
+
+def may_be_at(official: Official, place: str) -> bool:
+    """Whether the register lets the official be reached there: anywhere, or in that chat only."""
+    allowed = official.telegram
+    return (
+        bool(allowed) if isinstance(allowed, bool) else secrets.compare_digest(str(allowed), place)
+    )

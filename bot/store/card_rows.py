@@ -1,0 +1,133 @@
+"""Officials' cards: where they are reached, and what is shown to them there."""
+
+from datetime import datetime
+
+from bot.mail import Reach, Slip
+from bot.model import Address, State
+from bot.store.rows import Row, Rows, listed, moment, stamp
+
+_DECIDABLE = (State.AWAITING_APPROVAL, State.HANDED_OVER)
+_SLIPS = """
+select reaches.*, cases.id as case_id, cases.reference, null as message
+from reaches join cases on cases.owner = reaches.official
+where reaches.channel = :channel and reaches.ended is null
+    and cases.state in (select value from json_each(:decidable))
+    and not exists (select 1 from cards
+        where cards.reach_id = reaches.id and cards.case_id = cases.id)
+union all
+select reaches.*, cases.id, cases.reference, cards.message
+from cards join reaches on reaches.id = cards.reach_id join cases on cases.id = cards.case_id
+where reaches.channel = :channel
+    and (cards.version <> cases.version or reaches.ended is not null
+        or cases.owner <> reaches.official)
+order by case_id limit :limit
+"""
+
+
+class CardRows(Rows):
+    """The part of the store that knows officials' chats."""
+
+    def add_code(self, digest: str, official: str, channel: str, expires: datetime) -> None:
+        """Keep a one-time code of an official by its digest; an earlier one is dead."""
+        self._do(
+            "delete from codes where official = :official and channel = :channel",
+            official=official,
+            channel=channel,
+        )
+        self._do(
+            "insert into codes (digest, official, channel, expires)"
+            " values (:digest, :official, :channel, :expires)",
+            digest=digest,
+            official=official,
+            channel=channel,
+            expires=stamp(expires),
+        )
+
+    def use_code(self, digest: str, channel: str, now: datetime) -> str | None:
+        """The official a code belongs to, once; None if used, expired or unknown."""
+        self._do("delete from codes where expires <= :now", now=stamp(now))
+        row = self._one(
+            "delete from codes where digest = :digest and channel = :channel returning official",
+            digest=digest,
+            channel=channel,
+        )
+        return row["official"] if row else None
+
+    def add_reach(self, official: str, address: Address, at: datetime) -> None:
+        """Reach the official at that address from now on, and nowhere else on that channel."""
+        self.end_reach(official, address.channel, at, "moved")
+        self._do(
+            "insert into reaches (official, channel, place, since)"
+            " values (:official, :channel, :place, :at)"
+            " on conflict (channel, place) do update set official = excluded.official,"
+            " since = excluded.since, ended = null, why = ''",
+            official=official,
+            channel=address.channel,
+            place=address.place,
+            at=stamp(at),
+        )
+
+    def end_reach(self, official: str, channel: str, at: datetime, why: str) -> None:
+        """Reach the official on that channel no more."""
+        self._do(
+            "update reaches set ended = :at, why = :why"
+            " where official = :official and channel = :channel and ended is null",
+            official=official,
+            channel=channel,
+            at=stamp(at),
+            why=why,
+        )
+
+    def reaches(self, channel: str) -> list[Reach]:
+        """Where officials are or were reached on a channel, oldest first."""
+        rows = self._all(
+            "select * from reaches where channel = :channel order by since, id", channel=channel
+        )
+        return [_to_reach(row) for row in rows]
+
+    def slips(self, channel: str, limit: int) -> list[Slip]:
+        """Cards that are missing or behind, the oldest case first."""
+        rows = self._all(_SLIPS, channel=channel, decidable=listed(_DECIDABLE), limit=limit)
+        return [Slip(_to_reach(row), row["reference"], row["message"]) for row in rows]
+
+    def keep_card(self, reach_id: int, case_id: int, message: str, version: int) -> None:
+        """Note which version of a case a message shows, for its official to decide on."""
+        self._do(
+            "insert into cards (reach_id, case_id, message, version)"
+            " values (:reach_id, :case_id, :message, :version)"
+            " on conflict (reach_id, case_id) do update set message = excluded.message,"
+            " version = excluded.version",
+            reach_id=reach_id,
+            case_id=case_id,
+            message=message,
+            version=version,
+        )
+
+    def drop_card(self, reach_id: int, case_id: int) -> None:
+        """Forget a card: its message shows nothing that could be decided on any more."""
+        self._do(
+            "delete from cards where reach_id = :reach_id and case_id = :case_id",
+            reach_id=reach_id,
+            case_id=case_id,
+        )
+
+    def card(self, reach_id: int, case_id: int) -> tuple[str, int] | None:
+        """The message that shows a case to be decided on, and which version of it."""
+        row = self._one(
+            "select message, version from cards where reach_id = :reach_id and case_id = :case_id",
+            reach_id=reach_id,
+            case_id=case_id,
+        )
+        return (row["message"], row["version"]) if row else None
+
+
+def _to_reach(row: Row) -> Reach:
+    return Reach(
+        row["id"],
+        row["official"],
+        row["channel"],
+        row["place"],
+        moment(row["since"]),
+        moment(row["ended"]) if row["ended"] else None,
+        row["why"],
+    )
