@@ -29,6 +29,8 @@ class Dialogue:
     """Different for each: the chats are numbered by it."""
     steps: tuple[dict[str, Any], ...]
     group: bool = False
+    office: bool = False
+    """Whether the official has a chat of their own."""
 
 
 def dialogues() -> list[Dialogue]:
@@ -40,7 +42,8 @@ def dialogues() -> list[Dialogue]:
             name = f"{path.stem}: {one['name']}"
             language = one.get("language", file["language"])
             number, steps = 10 * (len(found) + 1), tuple(one["steps"])
-            found.append(Dialogue(name, language, number, steps, one.get("group", False)))
+            group, office = one.get("group", False), file.get("office", False)
+            found.append(Dialogue(name, language, number, steps, group, office))
     return found
 
 
@@ -51,11 +54,15 @@ class Player:
     dialogue: Dialogue
     served: Served
     server: TelegramServer
+    official: Chatter | None = None
+    """The official's own chat, with a program that has linked it."""
     people: dict[str, Chatter] = field(default_factory=dict)
     heard: int = 0
     """How many of the chat's messages have been accounted for."""
     last: dict[str, Any] = field(default_factory=dict)
     """The message heard last."""
+    card: int = 0
+    """The message_id of the card that was seen last."""
     buttons: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Every button as it was first shown."""
 
@@ -168,6 +175,40 @@ class Player:
             done = desk.post(f"/desk/case/{case.reference}/decide", data=form)
         assert done.status_code == 200, f"refused with {done.status_code}"
 
+    # What the official does in a chat.
+    @property
+    def _office(self) -> Chatter:
+        assert self.official, "this official has no chat"
+        return self.official
+
+    def _shown(self) -> dict[str, Any]:
+        """The card as it stands now."""
+        return next(m for m in self._office.heard if m["message_id"] == self.card)
+
+    def do_card(self, step: dict[str, Any], _who: Chatter) -> None:
+        """A card with all those words; cards of other dialogues may lie between."""
+        cards = self._office
+        found = self.server.wait(
+            lambda: [m for m in cards.heard if _has(m, step["card"])], _SECONDS
+        )
+        self.card = found[-1]["message_id"]
+
+    def do_card_presses(self, step: dict[str, Any], _who: Chatter) -> None:
+        """Press a button of the card."""
+        shown = self._shown()
+        rows = shown.get("reply_markup", {}).get("inline_keyboard", [])
+        fits = [button for row in rows for button in row if step["card_presses"] in button["text"]]
+        assert fits, f"the card has {rows}"
+        self._office.told(self._office.presses("", fits[0] | {"message": shown}), _SECONDS)
+
+    def do_card_replies(self, step: dict[str, Any], _who: Chatter) -> None:
+        """Write as a reply to the card."""
+        self._office.says(step["card_replies"], reply_to=self._shown())
+
+    def do_card_becomes(self, step: dict[str, Any], _who: Chatter) -> None:
+        """The card itself shows those words."""
+        self.server.wait(lambda: _has(self._shown(), step["card_becomes"]), _SECONDS)
+
     def _case(self, who: Chatter) -> Case:
         place = f"{who.chat['id']}/{who.id}" if self.dialogue.group else str(who.id)
 
@@ -183,3 +224,7 @@ class Player:
 def _holds(text: str, words: list[str]) -> None:
     missing = [word for word in words if word.lower() not in text.lower()]
     assert not missing, f"without {missing}: {text[:1500]}"
+
+
+def _has(message: dict[str, Any], words: list[str]) -> bool:
+    return all(word in message.get("text", "") for word in words)
