@@ -3,10 +3,9 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 
 import structlog
 import uvicorn
@@ -20,30 +19,24 @@ from starlette.staticfiles import StaticFiles
 
 from bot.board import Board
 from bot.cases import Cases
-from bot.channels.telegram import (
-    Access,
-    TelegramChannel,
-    TelegramFetcher,
-    TelegramLine,
-    webhook_secret,
-)
+from bot.channels.telegram import TelegramChannel, TelegramFetcher, TelegramLine
 from bot.channels.web import WebChannel, WebChat, WebLimits
 from bot.channels.webrights import WebRights
 from bot.city import Base
 from bot.desk import Desk
 from bot.desk.pages import BELL
 from bot.desk.signin import SignIn
+from bot.health import health_of
 from bot.inbox import Inbox
 from bot.knowledge import Stand
 from bot.librarian import LIBRARY_BELL, Librarian
 from bot.library import Library
-from bot.machine import make_data_folder, room_for_pages, secret_of
-from bot.model import Address
+from bot.machine import make_data_folder, room_for_pages, secret_of, telegram_access
 from bot.outbox import Outbox
 from bot.pages.http import BodyLimit, SecurityHeaders
 from bot.pages.live import Bells
 from bot.pages.render import STATIC, Pages
-from bot.ports import Channel, Matcher, Store
+from bot.ports import Channel, Matcher
 from bot.pressing import Pressing
 from bot.settings import Settings
 from bot.store import StoreThread, open_database
@@ -91,7 +84,7 @@ class Aura:
         self.telegram: TelegramLine | None = None
         if channels is None:
             channels = {WebChannel.name: WebChannel(self.bells)}
-            if access := _telegram_access(settings):
+            if access := telegram_access(settings):
                 self.telegram = TelegramLine(access, self.library)
                 channels[TelegramChannel.name] = self.telegram.channel
         self._channels = channels
@@ -147,7 +140,7 @@ class Aura:
             if self.telegram and self._fetcher:
                 await stack.enter_async_context(self.telegram.api)
                 pages = Pages(self.library, self.now)
-                web_chat = f"{self.settings.base_url}/"
+                web_chat = f"{self.settings.base_url}/" if self.settings.public_url else ""
                 pressing = Pressing(self.store, self.cases, self.library, self.now, self._desk)
                 talk = self.telegram.talk(self.store, self.cases, pages, web_chat)
                 self.telegram.officials(pressing).join(talk)
@@ -207,29 +200,17 @@ class Aura:
     async def health(self, _request: Request) -> Response:
         """``/healthz``: 200 when all is well, 503 when somebody should look."""
         now = self.now()
-        try:
-            facts = await asyncio.wait_for(
-                self.store.run(_facts, tuple(self.base.officials), tuple(self._channels)), timeout=5
-            )
-            with suppress(_TakenBackError):
-                await asyncio.wait_for(self.store.run(_probe, now), timeout=5)
-        except Exception:  # whatever it is, the store does not work
-            _log.exception("health.store")
-            return JSONResponse({"status": "failing", "store": "not writable"}, 503)
         workers = {
             name: (now - seen).total_seconds() < _DEAD_SECONDS for name, seen in self._alive.items()
         }
-        oldest: datetime | None = facts.pop("oldest_undelivered")
-        waited = round((now - oldest).total_seconds()) if oldest else 0
-        good = len(workers) > 1 and all(workers.values()) and not facts["open_without_owner"]
-        body = {
+        telegram = self._fetcher.state if self._fetcher else "not configured"
+        body = await health_of(self.store, self.base, tuple(self._channels), now)
+        good = body.pop("good") and len(workers) > 1 and all(workers.values())
+        body |= {
             "status": "ok" if good else "failing",
-            "store": "writable",
             "workers": workers,
             "base": "changed files have mistakes" if self.library.mistakes else "ok",
-            "telegram": self._fetcher.state if self._fetcher else "not configured",
-            "oldest_undelivered_seconds": waited,
-            **facts,
+            "telegram": telegram,
         }
         return JSONResponse(body, 200 if good else 503, {"Cache-Control": "no-store"})
 
@@ -280,48 +261,9 @@ class Aura:
         )
 
 
-def _telegram_access(settings: Settings) -> Access | None:
-    """How the bot is reached, if there is one."""
-    token, own = settings.telegram_token, settings.telegram_secret
-    if token is None:
-        return None
-    secret = own.get_secret_value() if own else ""
-    if settings.telegram_webhook and not secret:
-        secret = webhook_secret(secret_of(settings))
-    return Access(
-        token.get_secret_value(), settings.telegram_api, settings.telegram_webhook, secret
-    )
-
-
 def missing(pages: Pages) -> Response:
     """The page for an address there is not; the chat's own looks the same."""
     return pages.page("missing.html", pages.base.city.languages[0], status=404)
-
-
-class _TakenBackError(Exception):
-    """Rolls the probe's write back."""
-
-
-def _probe(store: Store, now: datetime) -> None:
-    """Write something and take it back: the disk takes writes, and nothing has changed."""
-    store.keep_language(Address("health", "probe"), "-", now)
-    raise _TakenBackError
-
-
-def _facts(store: Store, officials: tuple[str, ...], channels: tuple[str, ...]) -> dict[str, Any]:
-    """What ``/healthz`` reports."""
-    sums = store.sums()
-    return {
-        "oldest_undelivered": store.oldest_undelivered(channels),
-        "open_without_owner": len(store.ownerless(officials)),
-        "received": sums.received,
-        "answered": sums.answered,
-        "waiting": sums.waiting,
-        "closed": sums.closed,
-        "sum_holds": sums.holds,
-        "unread": sums.unread,
-        "set_aside": sums.aside,
-    }
 
 
 async def _ended(worker: asyncio.Task[None]) -> None:

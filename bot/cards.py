@@ -18,9 +18,12 @@ from bot.model import RESIDENT, Act, Case, Event, Message, MessageKind, Reason, 
 DECIDABLE = (State.AWAITING_APPROVAL, State.HANDED_OVER)
 """The states in which a case waits for its official."""
 MOST_DRAFT = 2400
-"""Signs of a draft that a card can show whole; a longer one is approved on the desk only."""
+"""How long a draft is that a card can show whole (UTF-16 units, as Telegram counts); a longer one
+is approved on the desk only."""
 _MOST_WORDS = 900
-"""Signs of the thread that a card shows: the newest ones."""
+"""How much of the thread a card shows: the newest of it. UTF-16 units."""
+_MOST_MATCHED = 5
+"""Words that decided the match, on a card."""
 _SURE, _LIKELY = 0.8, 0.5
 _SHOWN = frozenset({MessageKind.QUESTION, MessageKind.REPLY, MessageKind.ASK_BACK})
 _DECISIONS = frozenset(
@@ -184,7 +187,19 @@ def marked(found: str, slugs: Iterable[str]) -> str | None:
 
 
 def _fits(case: Case) -> bool:
-    return len(case.draft.text) <= MOST_DRAFT
+    return _units(case.draft.text) <= MOST_DRAFT
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text that is too long, with a mark that it goes on."""
+    if _units(text) <= most:
+        return text
+    kept = text.encode("utf-16-le", "surrogatepass")[: most * 2]
+    return f"{kept.decode('utf-16-le', 'ignore').rstrip()} …"
 
 
 def _title(reading: Reading, case: Case) -> str:
@@ -216,8 +231,8 @@ def _words(reading: Reading, thread: Sequence[Message]) -> list[Block]:
         if message.kind not in _SHOWN or message.id in old or room <= 0:
             continue
         text = privacy.show(message.text, reading.base.phrases[reading.language])
-        cut = text if len(text) <= room else f"{text[:room].rstrip()} …"
-        room -= len(text)
+        cut = _cut(text, room)
+        room -= _units(text)
         part = Part.RESIDENT if message.author == RESIDENT else Part.CITY
         head = f"{reading.who(message.author)}, {reading.when(message.at)}"
         blocks.insert(0, Block(part, cut, head))
@@ -251,7 +266,9 @@ def _notes(reading: Reading, case: Case) -> list[str]:
     notes = [reading.say(f"why.{draft.why}")]
     words = [word for c in draft.candidates if c.slug in draft.slugs for word in c.why]
     if words:
-        notes[0] += f" ({reading.say('desk.words_matched', words=', '.join(words))})"
+        notes[0] += (
+            f" ({reading.say('desk.words_matched', words=', '.join(words[:_MOST_MATCHED]))})"
+        )
     confidences = {candidate.slug: candidate.confidence for candidate in draft.candidates}
     for slug in others_of(reading, case):
         answer = reading.base.answer(slug, case.language)

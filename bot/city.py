@@ -1,26 +1,17 @@
 """The nouns of the city's own base, frozen: what ``knowledge/`` is read into."""
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+
+from bot.earth import Spot, nearest
 
 STREET_PLACEHOLDERS = frozenset(
     {"street", "street_class", "street_district", "street_contractor", "street_pavement"}
 )
 ANSWER_PLACEHOLDERS = STREET_PLACEHOLDERS | {"city", "phone", "email"}
 """What an answer's body may hold between braces (README of the knowledge folder)."""
-
-_FAR = 5.0
-"""Kilometres from a district's middle that are no longer in it."""
-
-
-def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """The distance of two places on the map, good enough within a city."""
-    north = (one[0] - other[0]) * 111.2
-    east = (one[1] - other[1]) * 111.2 * math.cos(math.radians(one[0]))
-    return math.hypot(north, east)
 
 
 class Kind(StrEnum):
@@ -157,8 +148,8 @@ class District:
     name: Mapping[str, str]
     also: tuple[str, ...] = ()
     neighbours: tuple[str, ...] = ()
-    at: tuple[float, float] | None = None
-    """Its middle: latitude and longitude, degrees (WGS 84)."""
+    at: Spot | None = None
+    """Its middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,11 +278,10 @@ class Base:
         """The official, or the city's fallback official for one who has left the register."""
         return self.officials.get(slug) or self.officials[self.city.fallback_official]
 
-    def district_at(self, spot: tuple[float, float]) -> District | None:
+    def district_at(self, spot: Spot) -> District | None:
         """The district whose middle is nearest to a place on the map, if any is near enough."""
-        near = [(_kilometres(spot, d.at), slug) for slug, d in self.districts.items() if d.at]
-        distance, slug = min(near, default=(_FAR, ""))
-        return self.districts[slug] if distance < _FAR else None
+        slug = nearest(spot, {slug: d.at for slug, d in self.districts.items() if d.at})
+        return self.districts[slug] if slug else None
 
     def place(self, street: str | None, district: str | None) -> Place:
         """The place with the street of that Finnish name, if the city has one."""

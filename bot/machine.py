@@ -7,6 +7,7 @@ import socket
 from contextlib import suppress
 from typing import IO
 
+from bot.channels.telegram import Access, webhook_secret
 from bot.errors import AuraError
 from bot.settings import LEAST_SECRET, Settings
 
@@ -65,6 +66,19 @@ def secret_of(settings: Settings) -> str:
             "and residents begin new conversations."
         )
     return secret
+
+
+def telegram_access(settings: Settings) -> Access | None:
+    """How the bot is reached, if there is one."""
+    token, own = settings.telegram_token, settings.telegram_secret
+    if token is None:
+        return None
+    secret = own.get_secret_value() if own else ""
+    if settings.telegram_webhook and not secret:
+        secret = webhook_secret(secret_of(settings))
+    return Access(
+        token.get_secret_value(), settings.telegram_api, settings.telegram_webhook, secret
+    )
 
 
 def bound_socket(settings: Settings) -> socket.socket:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.errors import NotAllowedError
+from bot.lines import Also, File, Message, MessageKind, slugs_of
 from bot.states import OPEN, Act, Reason, State, may_become
 
 __all__ = [
@@ -78,20 +79,6 @@ NEITHER = "neither"
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A photo or a document that a resident sent: kept by reference, fetched when looked at."""
-
-    channel: str
-    reference: str
-    """The channel's own name for it."""
-    kind: str
-    """Its media type, e.g. ``image/jpeg``."""
-    size: int
-    """Bytes; 0 when the channel did not tell."""
-    id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """What came in, as it came, masked (L24); never changed."""
 
@@ -156,15 +143,6 @@ class Ranking:
     def best(self) -> Candidate | None:
         """The first candidate, or None when nothing in the base is near."""
         return self.candidates[0] if self.candidates else None
-
-
-Also = tuple[tuple[str, str], ...]
-"""Further answers that a text was made from: slug and content version of each."""
-
-
-def slugs_of(answer: str | None, also: Also) -> tuple[str, ...]:
-    """The slugs of all answers that a text was made from, in its order."""
-    return tuple(slug for slug in (answer, *(slug for slug, _ in also)) if slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,45 +228,6 @@ class Case:
                 f"{act.replace('_', ' ')}. Look at the case again."
             )
         return replace(self, **changes, version=self.version + 1, changed_at=at)
-
-
-class MessageKind(StrEnum):
-    """What a line of the thread is."""
-
-    QUESTION = "question"  # the resident's words
-    RECEIPT = "receipt"  # we have it, this person answers by then
-    CHOICE = "choice"  # the same, and which of two answers is meant?
-    NOTICE = "notice"  # any other automatic word
-    TALK = "talk"  # small talk answered by the bot itself
-    SAFETY = "safety"  # the reviewed safety text of a danger, sent at once
-    REPLY = "reply"  # an official's words
-    ASK_BACK = "ask_back"  # an official's question to the resident
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One line of a case's thread, either way."""
-
-    case_id: int
-    at: datetime
-    author: str
-    """``resident``, ``bot`` or an official's slug."""
-    kind: MessageKind
-    language: str
-    text: str
-    answer: str | None = None
-    answer_version: str | None = None
-    also: Also = ()
-    number: str | None = None
-    """The channel's own number of a resident's message."""
-    replaces: int | None = None
-    """The line whose wording the resident changed into this one."""
-    id: int = 0
-
-    @property
-    def slugs(self) -> tuple[str, ...]:
-        """The slugs of all answers the text was made from."""
-        return slugs_of(self.answer, self.also)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,7 @@ class Store(Protocol):
     def unread(
         self, channels: Sequence[str], limit: int, quiet: Quiet | None = None
     ) -> list[Arrival]:
-        """The oldest messages of those channels not yet worked on, and that are to be now: one
-        kept with ``waits`` only when its place has been quiet. Without ``quiet`` all.
-        """
+        """The oldest messages not yet worked on: with ``quiet`` only those whose time it is."""
         ...
 
     def together(self, arrival: Arrival) -> list[Arrival]:
@@ -181,6 +179,10 @@ class Store(Protocol):
 
     def failures(self, case_id: int) -> list[str]:
         """The errors of a case's failed deliveries, oldest first."""
+        ...
+
+    def perhaps_twice(self, case_id: int) -> int:
+        """How many of a case's deliveries may have gone out more than once."""
         ...
 
     def oldest_undelivered(self, channels: Sequence[str]) -> datetime | None:

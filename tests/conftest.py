@@ -17,14 +17,14 @@ ROOT = Path(__file__).resolve().parents[1]
 
 RULES = {
     "aura": [("ploughing-when", 0.93), ("ploughing-order", 0.04), ("plough-map", 0.02)],
-    "plog": [("ploughing-when", 0.91)],
-    "plough": [("ploughing-when", 0.9)],
+    "plog": [("ploughing-when", 0.95)],
+    "plough": [("ploughing-when", 0.95)],
     "kaaduin": [("slip-claim", 0.95)],
     "katolta": [("roof-snow", 0.9)],
-    "moottoritie": [("state-private-road", 0.9)],
+    "moottoritie": [("state-private-road", 0.95)],
     "kiitos": [("thanks", 0.97)],
     "moi": [("greeting", 0.97)],
-    "hiekka": [("grit-free", 0.91), ("slippery-street", 0.08)],
+    "hiekka": [("grit-free", 0.95), ("slippery-street", 0.04)],
     "penkka": [("plough-ridge", 0.48), ("snow-piles", 0.38), ("snow-to-street", 0.05)],
     "vallen": [("plough-ridge", 0.48), ("snow-piles", 0.38)],
     "ridge": [("plough-ridge", 0.48), ("snow-piles", 0.38)],

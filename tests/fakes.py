@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate
 
+from telegram.error import TelegramError
+
 from bot.channels.payload import question_from
+from bot.channels.telegram import TelegramApi
 from bot.city import Place
 from bot.errors import SendError
 from bot.mail import Card, Delivery
@@ -201,3 +204,25 @@ class FakeCards:
         """All that can be read on all cards now."""
         blocks = (block for card in self.shown.values() for block in card.blocks)
         return "\n".join(f"{block.head}\n{block.text}" for block in blocks)
+
+
+class FakeTelegram(TelegramApi):
+    """The Bot API without a network: keeps what it was asked, fails as told, one error a call."""
+
+    def __init__(self, failures: Sequence[TelegramError] = ()) -> None:
+        super().__init__("12345:a-token-that-nobody-gave")
+        self.failures = list(failures)
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+
+    async def call(self, method: str, *, seconds: float = 0, **values: Any) -> Any:
+        """Keep the call; fail if told to."""
+        del seconds
+        self.calls.append((method, values))
+        if self.failures:
+            raise self.failures.pop(0)
+        return {"message_id": len(self.calls)}
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts that were sent, or tried."""
+        return [values["text"] for _, values in self.calls if "text" in values]

@@ -23,7 +23,7 @@ class Slip(NamedTuple):
 # fmt: off
 SLIPS = {
     "odd tier": Slip(
-        CITY, "draft = 0.90", "draft = 90", "draft = 90", "between 0 and 1", "Try draft = 0.90"),
+        CITY, "draft = 0.92", "draft = 90", "draft = 90", "between 0 and 1", "Try draft = 0.90"),
     "a tier that is not a number": Slip(
         CITY, "ask = 0.80", "ask = nan", "ask = nan", "'ask' is not between", "Try ask = 0.80"),
     "findings only above a draft": Slip(

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from bot.city import Base, Kind, Labelled
 from bot.errors import SettingsError
-from bot.evaluation import figures, groups, questions
+from bot.evaluation import figures, groups
 from bot.evaluation.figures import FIGURES
 from bot.evaluation.outcomes import Outcome, ask, judge, understand
 from bot.evaluation.requirements import requirements
+from bot.knowledge import questions
 from bot.matching import AnswerMatcher
 from bot.routing import Route
 from tests.conftest import ROOT, RULES

@@ -29,7 +29,7 @@ def _decide(base: Base, *found: tuple[str, float], language: str = "fi", **more:
 @pytest.mark.parametrize(
     ("found", "route", "why"),
     [
-        ([("ploughing-when", 0.9)], Route.DRAFT, "matched"),
+        ([("ploughing-when", 0.95)], Route.DRAFT, "matched"),
         ([("ploughing-when", 0.89)], Route.HANDOVER, "doubt"),
         ([("ploughing-when", 0.35)], Route.HANDOVER, "doubt"),
         ([("ploughing-when", 0.34)], Route.HANDOVER, "no_match"),
@@ -41,13 +41,13 @@ def _decide(base: Base, *found: tuple[str, float], language: str = "fi", **more:
         ([("plough-map", 0.5), ("spring-sweeping", 0.4)], Route.HANDOVER, "doubt"),
         ([("greeting", 0.5), ("plough-map", 0.4)], Route.HANDOVER, "doubt"),
         ([], Route.HANDOVER, "no_match"),
-        ([("slip-claim", 0.9)], Route.HANDOVER, "formal"),
+        ([("slip-claim", 0.95)], Route.HANDOVER, "formal"),
         ([("roof-snow", 0.25)], Route.SAFETY, "danger"),
         ([("ploughing-when", 0.95), ("roof-snow", 0.24)], Route.DRAFT, "matched"),
         ([("ploughing-when", 0.6), ("roof-snow", 0.35)], Route.SAFETY, "danger"),
         ([("roof-snow", 0.1)], Route.HANDOVER, "no_match"),
-        ([("state-private-road", 0.9)], Route.DRAFT, "matched"),
-        ([("greeting", 0.9)], Route.TALK, "talk"),
+        ([("state-private-road", 0.95)], Route.DRAFT, "matched"),
+        ([("greeting", 0.95)], Route.TALK, "talk"),
         ([("thanks", 0.5), ("greeting", 0.4)], Route.TALK, "talk"),
         ([("greeting", 0.7), ("ploughing-when", 0.3)], Route.HANDOVER, "no_match"),
     ],
@@ -60,7 +60,7 @@ def test_a_match_goes_the_way_of_its_kind(
 
 
 def test_a_draft_is_set_by_its_precision_not_by_its_confidence(base: Base) -> None:
-    assert _decide(base, ("ploughing-when", 0.7), precision=0.9).route is Route.DRAFT
+    assert _decide(base, ("ploughing-when", 0.7), precision=0.95).route is Route.DRAFT
     assert _decide(base, ("ploughing-when", 0.95), precision=0.89).route is Route.HANDOVER
 
 
@@ -101,13 +101,13 @@ def test_the_resident_is_asked_about_two_answers_and_only_where_it_is_allowed(ba
 def test_two_matters_are_drafted_together_only_if_each_may_be_by_itself(
     base: Base, matters: tuple[str, str], route: Route, why: str
 ) -> None:
-    decision = _decide(base, ("ploughing-when", 0.9), matters=matters)
+    decision = _decide(base, ("ploughing-when", 0.95), matters=matters)
     assert (decision.route, decision.why) == (route, why)
 
 
 def test_an_answer_found_through_another_language_is_a_draft_like_any_other(base: Base) -> None:
-    found = (Candidate("ploughing-when", 0.9, through="fi"),)
-    decision = routing.decide(base, Ranking("sv", found, 0.9), Place(), MONDAY)
+    found = (Candidate("ploughing-when", 0.95, through="fi"),)
+    decision = routing.decide(base, Ranking("sv", found, 0.95), Place(), MONDAY)
     assert decision.route is Route.DRAFT
     assert decision.answer == base.answers["ploughing-when"]["sv"]
 

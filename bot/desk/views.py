@@ -65,6 +65,8 @@ class Sheet:
     answers: list[tuple[Answer, Candidate | None]]
     """What the draft was made from, each with how it was found."""
     decided_at: datetime | None
+    perhaps_twice: int
+    """How many messages may have reached the resident twice."""
     files: dict[int, list[File]]
     """What the resident sent beside words, by the number of the thread's line."""
 
@@ -118,6 +120,7 @@ def sheet(store: Store, base: Base, reference: str, day: date) -> Sheet:
         finds=draft.why in _FINDINGS and case.state.is_open,
         answers=_sources(base, case),
         decided_at=decisions[-1] if decisions and case.decided_by else None,
+        perhaps_twice=store.perhaps_twice(case.id),
         files=store.files(case.id),
     )
 

@@ -14,20 +14,20 @@ from numpy.typing import NDArray
 from bot.matching.index import Look
 
 _WEIGHTS = {
-    "covered": 2.821,  # the share of what the question tells that the answer holds
-    "nearest": -4.546,  # likeness to the nearest phrasing, and its logarithm: together a bend
-    "nearest_log": 2.033,
-    "lead": 3.384,  # before the next answer
-    "unknown": -1.626,  # the share of what the question tells that no answer holds
-    "known": -3.167,  # the share of its runs of characters that the base knows
-    "information": 0.583,
-    "likeness": 3.817,  # measured by the likeness of the answer's own phrasings
-    "phrasings": -0.355,  # how many answers of this base have: like one of many is easily said
+    "covered": 1.754,  # the share of what the question tells that the answer holds
+    "nearest": -4.418,  # likeness to the nearest phrasing, and its logarithm: together a bend
+    "nearest_log": 1.972,
+    "lead": 3.394,  # before the next answer
+    "unknown": -1.159,  # the share of what the question tells that no answer holds
+    "known": -0.584,  # the share of its runs of characters that the base knows
+    "information": 0.319,
+    "likeness": 4.112,  # measured by the likeness of the answer's own phrasings
+    "phrasings": -0.399,  # how many answers of this base have: like one of many is easily said
 }
 """Per unit of what ``features`` gives, in its order."""
-_BIAS = 2.292
+_BIAS = 0.561
 _LEAST = 1e-4
-_SECOND, _FURTHER = (0.88, -0.49), (0.76, -1.1)
+_SECOND, _FURTHER = (0.9, -0.49), (0.79, -1.07)
 
 FEATURES = tuple(_WEIGHTS)
 """The names of what is looked at, in the order of ``features``."""

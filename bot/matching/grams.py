@@ -41,13 +41,19 @@ class Grams:
 class GramSpace:
     """All runs of a base's texts, numbered."""
 
-    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
-        """Learn the runs of ``texts``, each a sequence of words; ``self.learned`` has them."""
+    def __init__(self, signs: Points, known: Ints) -> None:
+        """``signs`` and ``known`` runs, sorted; made by ``learn``."""
+        self._signs = signs
+        self._known = known
+
+    @classmethod
+    def learn(cls, texts: Iterable[Sequence[str]]) -> tuple["GramSpace", Grams]:
+        """The space of ``texts``, each a sequence of words, and the texts' runs in it."""
         spelled = [_spelled(words) for words in texts]
-        self._signs = np.unique(_points("".join(spelled)))[:_MOST_SIGNS]
-        codes, rows = self._codes(spelled)
-        self._known = np.unique(codes)
-        self.learned = self._counted(codes, rows, len(spelled))
+        signs = np.unique(_points("".join(spelled)))[:_MOST_SIGNS]
+        codes, rows = cls(signs, np.empty(0, np.int64))._codes(spelled)  # noqa: SLF001 - its own
+        space = cls(signs, np.unique(codes))
+        return space, space._counted(codes, rows, len(spelled))
 
     def __len__(self) -> int:
         return len(self._known)

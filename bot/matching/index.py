@@ -8,7 +8,7 @@ in three languages (tests/bench) and are the same for every base.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,8 @@ _TOPIC_SHARE = 0.3
 """What a word of the topic's title counts beside the answer's own."""
 _SPEAKS = 0.2
 """A word is shown as one that decided if it weighs at least so much of the weightiest."""
+_TALK_BESIDE = 0.9
+"""What small talk counts in a message that holds a matter, too."""
 _TINY = 1e-6
 
 
@@ -65,6 +67,21 @@ class Look:
     information: float
     phrasings: float
     """How many phrasings an answer of this base has, on the average."""
+    spoken: Mapping[str, Floats]
+    """How much each word, by the first of its terms, spoke for each of all answers."""
+
+    def why(self, at: int) -> tuple[str, ...]:
+        """The resident's words that spoke for candidate ``at``, weightiest first."""
+        answer, silent = self.answers[at], 0.0
+        weights = {
+            word: float(self.spoken[group.terms[0]][answer])
+            if group.terms[0] in self.spoken
+            else silent
+            for word, group in zip(self.reading.words, self.reading.groups, strict=True)
+        }
+        enough = _SPEAKS * max(weights.values(), default=silent)
+        spoke = [word for word, weight in weights.items() if weight > 0 and weight >= enough]
+        return tuple(sorted(spoke, key=lambda word: (-weights[word], word))[:5])
 
 
 class Index:
@@ -90,8 +107,9 @@ class Index:
     def phrasings(self) -> Iterator[tuple[int, int, str]]:
         """Each phrasing with its answer's number and its own, where an answer has several."""
         for number, entry in enumerate(self.entries):
-            if len(entry.asked) > 1:
-                for at, text in enumerate(entry.asked):
+            texts = _phrasings(entry)
+            if len(texts) > 1:
+                for at, text in enumerate(texts):
                     yield number, int(self.first[number]) + at, text
 
     def read(self, words: Sequence[str]) -> Reading:
@@ -108,9 +126,8 @@ class Index:
         if without is not None and without.phrasing is None:
             blend[without.answer] = -1.0
         most = min(_LOOKED_AT, len(blend))
-        best = np.argpartition(-blend, most - 1)[:most]
-        nearest = self._nearest(asked, np.sort(best), without)
-        best = np.sort(best)
+        best = np.sort(np.argpartition(-blend, most - 1)[:most])
+        nearest = self._nearest(asked, best, without)
         joined = blend[best] + _NEAREST_SHARE * nearest / max(float(nearest.max()), _TINY)
         order = np.argsort(-joined, kind="stable")
         best = best[order]
@@ -126,6 +143,7 @@ class Index:
             unknown=covered.unknown,
             information=covered.information,
             phrasings=self._mean_phrasings,
+            spoken=covered.spoken,
         )
 
     def _first_look(
@@ -138,9 +156,10 @@ class Index:
             likeness_of_it, covered_of_it = self._compare(
                 matter, self.runs.asked(matter.spelled), without
             )
-            likeness = np.where(self._talk.answers, likeness, likeness_of_it)
-            shares = np.where(self._talk.answers, covered.shares, covered_of_it.shares)
-            covered = Covered(shares, covered_of_it.unknown, covered_of_it.information)
+            talk = self._talk.answers
+            likeness = np.where(talk, likeness * _TALK_BESIDE, likeness_of_it)
+            shares = np.where(talk, covered.shares * _TALK_BESIDE, covered_of_it.shares)
+            covered = replace(covered_of_it, shares=shares, spoken=covered.spoken)
         return likeness, covered
 
     def _compare(
@@ -172,16 +191,6 @@ class Index:
         cosines = self.runs.nearest(self.runs.asked(reading.spelled), numbers)
         texts = _phrasings(self.entries[at])
         return [texts[n] for n in np.argsort(-cosines, kind="stable")[:most].tolist()]
-
-    def why(self, reading: Reading, answer: int) -> tuple[str, ...]:
-        """The resident's words that spoke for an answer, weightiest first."""
-        weights = {
-            word: self._terms.weight(group, answer)
-            for word, group in zip(reading.words, reading.groups, strict=True)
-        }
-        enough = _SPEAKS * max(weights.values(), default=0.0)
-        spoke = [word for word, weight in weights.items() if weight > 0 and weight >= enough]
-        return tuple(sorted(spoke, key=lambda word: (-weights[word], word))[:5])
 
 
 def _phrasings(entry: Entry) -> tuple[str, ...]:

@@ -14,10 +14,11 @@ from bot.matching.language import Languages
 from bot.matching.places import Places
 from bot.matching.practice import practice
 from bot.matching.text import tokens
+from bot.memory import give_back
 from bot.model import Candidate, Known, Ranking
 
 _SHOWN = 5
-_MATTER_AT_LEAST = 0.6
+_MATTER_AT_LEAST = 0.85
 """How sure both parts of a message must be before it counts as two matters."""
 _WORDS_OF_A_MATTER = 3
 _MOST_PARTS = 6
@@ -31,6 +32,11 @@ class _Desk:
     index: Index
     practice: tuple[Example, ...]
     calibration: Calibration
+
+    @property
+    def talk(self) -> frozenset[str]:
+        """The slugs of small talk, which is no matter."""
+        return frozenset(entry.slug for entry in self.index.entries if entry.is_talk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class AnswerMatcher:
         self._lacking = {language: _lacking(base, language) for language in self._desks}
         self._looked: dict[Known, Example | None] = {}
         self._calibrate([*known_of(base.questions), *known])
+        give_back()
 
     def taught(self, known: Iterable[Known]) -> "AnswerMatcher":
         """The same matcher calibrated on these known questions alone; the index is shared."""
@@ -155,7 +162,7 @@ class AnswerMatcher:
             chance = left * desk.calibration.confidence(odds if at == 0 else runner_up(odds, at))
             left -= chance
             slug = desk.index.entries[number].slug
-            yield Candidate(slug, chance, desk.index.why(look.reading, number))
+            yield Candidate(slug, chance, look.why(at))
 
     def _through_others(self, question: str, language: str) -> Iterator[Candidate]:
         """Answers that nobody can ask for in ``language``, by the phrasings of the others."""
@@ -177,7 +184,7 @@ class AnswerMatcher:
         for part in parts:
             look = self._look(part, desk.index.language)
             first = next(self._candidates(look, desk), None) if look else None
-            if first and first.confidence >= _MATTER_AT_LEAST:
+            if first and first.confidence >= _MATTER_AT_LEAST and first.slug not in desk.talk:
                 sure.setdefault(first.slug, first)
         is_known = candidates[0].slug in sure
         return tuple(sure.values()) if len(sure) == 2 and is_known else ()

@@ -6,7 +6,7 @@ is a stem and a case ending (spoken ones included: Harjulas, Torikadul).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from bot.city import Base, Place, Street
 from bot.matching.text import tokens
@@ -33,6 +33,7 @@ _GRADES = (
 )
 _LAST_CONSONANTS = re.compile(r"([bcdfghjklmnpqrstvwxzš]+)([aeiouyäöå]+)$")
 _LONGEST_NAME = 3
+_SHORTEST_STEM = 3
 
 
 def _weak(name: str) -> str | None:
@@ -54,7 +55,7 @@ def stems_of(name: str) -> set[str]:
         stems.add(weak)
     stems |= {stem[:-1] + "e" for stem in stems if stem.endswith("i")}
     stems |= {stem[:-1] for stem in stems if stem.endswith("aari")}  # saarta, kaarta
-    return {stem for stem in stems if len(stem) >= 3}
+    return {stem for stem in stems if len(stem) >= _SHORTEST_STEM}
 
 
 class Places:
@@ -69,6 +70,8 @@ class Places:
         for slug, district in base.districts.items():
             for name in (*district.name.values(), *district.also):
                 self._districts.update(dict.fromkeys(stems_of(name), slug))
+        self._stems = frozenset({*self._streets, *self._districts})
+        self._begin = frozenset(stem[:_SHORTEST_STEM] for stem in self._stems)
 
     def without(self, text: str) -> list[str]:
         """The words of the text that name no place: what is asked, not where."""
@@ -92,17 +95,18 @@ class Places:
         while start < len(words):
             for length in range(_LONGEST_NAME, 0, -1):
                 name = " ".join(words[start : start + length])
-                if stem := self._stem(name, (self._streets, self._districts)):
+                if stem := self._stem(name):
                     yield stem, start, start + length
                     start += length
                     break
             else:
                 start += 1
 
-    @staticmethod
-    def _stem(name: str, known: Iterable[dict[str, Street] | dict[str, str]]) -> str | None:
-        for end in range(len(name), 2, -1):
+    def _stem(self, name: str) -> str | None:
+        if name[:_SHORTEST_STEM] not in self._begin:
+            return None
+        for end in range(len(name), _SHORTEST_STEM - 1, -1):
             stem = name[:end]
-            if any(stem in names for names in known) and _ENDING.match(name[end:]):
+            if stem in self._stems and _ENDING.match(name[end:]):
                 return stem
         return None

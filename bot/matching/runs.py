@@ -46,9 +46,8 @@ class Runs:
     def __init__(self, given: Iterable[Text], answers: int) -> None:
         """``given`` texts of weight 1 are phrasings, remembered one by one in their order."""
         texts = list(given)
-        self._space = GramSpace([text.words for text in texts])
+        self._space, learned = GramSpace.learn(text.words for text in texts)
         owner = np.array([text.owner for text in texts], dtype=np.int64)
-        learned = self._space.learned
         width, rows = max(len(self._space), 1), learned.rows
         pair = np.unique(owner[rows] * width + learned.ids) if texts else rows
         seen = np.bincount(pair % width, minlength=width)

@@ -4,15 +4,15 @@ A term is a word's dictionary form or stem, or a part of a compound. It tells th
 fewer answers hold it; one that none holds tells most, and is not understood.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.matching.grams import Floats
+from bot.matching.grams import Floats, Ints
 
 _PART_SHARE = 0.5
 """What a shared part of a compound is worth beside a shared word."""
@@ -55,6 +55,8 @@ class Covered:
 
     shares: Floats
     """By each answer, 0 to 1."""
+    spoken: Mapping[str, Floats]
+    """How much each word, by the first of its terms, spoke for each answer."""
     unknown: float
     """By none of them, 0 to 1."""
     information: float
@@ -68,68 +70,75 @@ class Terms:
         """Learn the fields of ``answers`` answers."""
         self._answers = answers
         self._strange = log(1 + max(answers, 1))
-        held: dict[str, dict[int, list[float]]] = defaultdict(dict)
+        self._row: dict[str, int] = {}
+        rows, owners, worths, firm = array("i"), array("i"), array("f"), array("b")
         for field in fields:
             for term, share in _shares(field.groups).items():
-                row = held[term].setdefault(field.owner, [0.0, 0.0, 0.0])
-                worth = field.weight * share
-                row[0] = max(row[0], worth)
-                if field.is_phrasing:
-                    row[2] += 1
-                else:
-                    row[1] = max(row[1], worth)
-        self._held = {term: self._packed(rows) for term, rows in held.items()}
+                rows.append(self._row.setdefault(term, len(self._row)))
+                owners.append(field.owner)
+                worths.append(field.weight * share)
+                firm.append(field.is_phrasing)
+        self._tabulate(*(np.array(column) for column in (rows, owners, worths, firm)))
 
-    def _packed(self, rows: dict[int, list[float]]) -> Held:
-        table = np.array(list(rows.values()), dtype=np.float32)
-        told = log(1 + self._answers / len(rows))
-        owners = np.fromiter(rows, dtype=np.int32, count=len(rows))
-        return Held(owners, table[:, 0], table[:, 1], table[:, 2].astype(np.int32), told)
+    def _tabulate(self, rows: Ints, owners: Ints, worths: Floats, firm: Ints) -> None:
+        """One line for each term and answer that holds it, in the order of the terms."""
+        wide = max(self._answers, 1)
+        key, back = np.unique(rows.astype(np.int64) * wide + owners, return_inverse=True)
+        row, owner = np.divmod(key, wide)
+        self._owners = owner.astype(np.int32)
+        self._starts = np.asarray(row.searchsorted(np.arange(len(self._row) + 1)))
+        self._weights: Floats = np.zeros(len(key), np.float32)
+        self._elsewhere: Floats = np.zeros(len(key), np.float32)
+        np.maximum.at(self._weights, back, worths)
+        np.maximum.at(self._elsewhere, back[firm == 0], worths[firm == 0])
+        self._phrasings = np.bincount(back, firm, minlength=len(key)).astype(np.int32)
+        self._told = np.log(1 + self._answers / np.maximum(np.diff(self._starts), 1))
+
+    def _held(self, term: str) -> Held | None:
+        """Who holds a term: a view into the table; None for one that nobody holds."""
+        row = self._row.get(term)
+        if row is None:
+            return None
+        part = slice(self._starts[row], self._starts[row + 1])
+        return Held(
+            self._owners[part],
+            self._weights[part],
+            self._elsewhere[part],
+            self._phrasings[part],
+            float(self._told[row]),
+        )
 
     def __contains__(self, term: str) -> bool:
-        return term in self._held
+        return term in self._row
 
     def knows(self, group: Group) -> bool:
         """Whether any answer holds the word or a part of it."""
-        return any(term in self._held for term in group.terms)
+        return any(term in self._row for term in group.terms)
 
     def information(self, group: Group) -> float:
         """What a word tells: its form's information, else its rarest part's, else the most."""
-        if group.terms[0] in self._held:
-            return self._held[group.terms[0]].information
-        told = [self._held[term].information for term in group.terms if term in self._held]
-        return max(told, default=self._strange)
-
-    def weight(self, group: Group, answer: int) -> float:
-        """How much a word spoke for ``answer``: 0 if it holds nothing of it."""
-        best = 0.0
-        for term, share in _shares([group]).items():
-            held = self._held.get(term)
-            if held is not None:
-                at = np.flatnonzero(held.owners == answer)
-                if len(at):
-                    best = max(best, float(held.weights[at[0]]) * share * held.information)
-        return best * group.trust
+        told = [float(self._told[self._row[term]]) for term in group.terms if term in self._row]
+        return told[0] if group.terms[0] in self._row else max(told, default=self._strange)
 
     def covered(self, groups: Sequence[Group], left_out: int | None = None) -> Covered:
         """How much of ``groups`` each answer holds; of an answer ``left_out`` as if it did not
         have the very phrasing these are the words of.
         """
-        shares: Floats = np.zeros(self._answers, np.float32)
+        spoken: dict[str, Floats] = {}
         total = unknown = 0.0
         for group in {group.terms[0]: group for group in groups}.values():
-            held = [(s, self._held[t]) for t, s in _shares([group]).items() if t in self._held]
+            held = [(s, row) for t, s in _shares([group]).items() if (row := self._held(t))]
             if left_out is not None:
                 held = [(share, row) for share, row in held if not _is_own(row, left_out)]
             told = self.information(group) if held else self._strange
             total += told
             unknown += told * (1 - group.trust) if held else told
             if held:
-                shares += _best(held, told, self._answers, left_out) * np.float32(
-                    told * group.trust
-                )
+                best = _best(held, told, self._answers, left_out)
+                spoken[group.terms[0]] = best * np.float32(told * group.trust)
         whole = max(total, 1e-9)
-        return Covered(shares / np.float32(whole), unknown / whole, total / self._strange)
+        shares = sum(spoken.values(), np.zeros(self._answers, np.float32)) / np.float32(whole)
+        return Covered(shares, spoken, unknown / whole, total / self._strange)
 
 
 def _shares(groups: Iterable[Group]) -> dict[str, float]:

@@ -30,7 +30,7 @@ def tokens(text: str) -> list[str]:
 def stemmer(language: str) -> Callable[[str], str]:
     """A function from a word to its stem; the word itself where no stemmer exists.
 
-    Remembers its last 50,000 words, so it must stay on one thread.
+    Remembers its last 50,000 words. One thread at a time may ask it (``lemmas`` sees to that).
     """
     name = _STEMMERS.get(language)
     if name is None:

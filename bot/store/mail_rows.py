@@ -217,6 +217,11 @@ class MailRows(Rows):
         )
         return [row["error"] or "" for row in rows]
 
+    def perhaps_twice(self, case_id: int) -> int:
+        """How many of a case's deliveries may have gone out more than once."""
+        asked = "select count(*) as n from outbox where case_id = :id and uncertain and tries > 1"
+        return int(self._all(asked, id=case_id)[0]["n"])
+
     def oldest_undelivered(self, channels: Sequence[str]) -> datetime | None:
         """Since when the oldest delivery on those channels has waited."""
         row = self._one(

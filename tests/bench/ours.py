@@ -40,7 +40,7 @@ def whole() -> dict[str, Ranks]:
 @cache
 def _shell() -> Base:
     """A base without answers and places, the rest the sample city's."""
-    return replace(sample_base(), districts={}, streets=(), answers={}, incomplete={})
+    return replace(sample_base(), districts={}, streets=(), answers={}, incomplete={}, questions=())
 
 
 def base_of(entries: Sequence[Entry], language: str) -> Base:

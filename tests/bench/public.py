@@ -66,7 +66,7 @@ def _arguments() -> argparse.ArgumentParser:
 
 def measure(scorer: Path, sets: Sequence[str] | None, name: str) -> dict[str, list[Row]]:
     """The figures of one matcher on each set: plain, and with typing errors."""
-    score = _module(scorer)
+    score = module(scorer)
     found: dict[str, list[Row]] = {}
     for kind, typos in (("plain", False), ("typing errors", True)):
         rows = []
@@ -77,7 +77,8 @@ def measure(scorer: Path, sets: Sequence[str] | None, name: str) -> dict[str, li
     return found
 
 
-def _module(path: Path) -> Any:
+def module(path: Path) -> Any:
+    """The scorer, loaded from its file."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
         raise SystemExit(f"{path} is no Python file.")

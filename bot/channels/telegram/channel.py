@@ -135,7 +135,7 @@ class TelegramChannel:
         try:
             return await self.do("sendMessage", place, **values, **html)
         except SendError as error:
-            if _MARKUP not in str(error):
+            if not _is_markup(error):
                 raise
         _log.warning("telegram.markup_refused")
         return await self.do("sendMessage", place, **values, text=to_plain(text))
@@ -150,7 +150,7 @@ class TelegramChannel:
             values["chat_id"] = error.new_chat_id
             return await self._moved(method, values)
         except BadRequest as error:
-            if _MARKUP in str(error):
+            if _is_markup(error):
                 raise SendError(str(error)) from error
             raise as_send_error(error) from error
         except TelegramError as error:
@@ -177,6 +177,11 @@ class TelegramChannel:
 
 
 _NO_PREVIEW = {"is_disabled": True}
+
+
+def _is_markup(error: Exception) -> bool:
+    """Whether Telegram refused a text for its markup."""
+    return _MARKUP in str(error).lower()
 
 
 def chat_of(place: str) -> str:

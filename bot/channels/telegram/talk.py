@@ -18,7 +18,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.commands import SHOWN, Command, name_of
 from bot.channels.telegram.text import parts
 from bot.channels.telegram.updates import TALK, Kind
-from bot.errors import SendError
+from bot.errors import SendError, StoreError
 from bot.library import Library
 from bot.mail import Arrival
 from bot.model import Address
@@ -26,6 +26,9 @@ from bot.ports import Runner, Store
 
 _log = structlog.get_logger(__name__)
 _BATCH = 200
+_LOOK_SECONDS = 1.0
+"""How often new words are looked for while others hang."""
+_AGAIN_SECONDS = 5.0
 _GIVEN_UP = timedelta(hours=1)
 """A word that could not be said for so long helps nobody any more."""
 
@@ -76,30 +79,46 @@ class Talk:
         """By command, by the first part of a button's choice (``language.fi``), or by kind."""
 
     async def work(self) -> int:
-        """Answer everything that waits, each chat in order; how much was answered."""
-        waiting = await self._runner.run(_unread)
-        chats: dict[str, list[Arrival]] = {}
-        for arrival in waiting:
-            chats.setdefault(str(arrival.payload.get("place")), []).append(arrival)
+        """Answer everything that waits, each chat in order; how much was answered.
+
+        A chat that hangs holds up no other: what comes meanwhile is answered beside it.
+        """
+        done, going = 0, dict[str, asyncio.Task[int]]()
         async with asyncio.TaskGroup() as group:
-            going = [group.create_task(self._chat(place, list_)) for place, list_ in chats.items()]
-        return sum(task.result() for task in going)
+            while True:
+                for place, arrivals in (await self._waiting(set(going))).items():
+                    going[place] = group.create_task(self._chat(place, arrivals))
+                if not going:
+                    return done
+                ended, _ = await asyncio.wait(
+                    going.values(), timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                done += sum(task.result() for task in ended)
+                going = {place: task for place, task in going.items() if task not in ended}
+
+    async def _waiting(self, busy: set[str]) -> dict[str, list[Arrival]]:
+        """What waits in each chat whose time it is, oldest first."""
+        chats: dict[str, list[Arrival]] = {}
+        now = self._now()
+        for arrival in await self._runner.run(_unread):
+            place = str(arrival.payload.get("place"))
+            if place not in busy and self._later.get(place, now) <= now:
+                chats.setdefault(place, []).append(arrival)
+        return chats
 
     async def _chat(self, place: str, arrivals: list[Arrival]) -> int:
         """Answer one chat, until one answer has to wait."""
         for done, arrival in enumerate(arrivals):
-            if _same(arrival, arrivals[done + 1 :]):
-                await self._runner.run(_done, arrival.id)
-                continue
-            if self._later.get(place, arrival.at) > self._now():
-                return done
             try:
-                await self._answer(arrival)
+                if not _same(arrival, arrivals[done + 1 :]):
+                    await self._answer(arrival)
             except SendError as error:
                 if not (error.permanent or self._now() - arrival.at > _GIVEN_UP):
-                    again = timedelta(seconds=error.again_in or 5.0)
+                    again = timedelta(seconds=error.again_in or _AGAIN_SECONDS)
                     self._later[place] = self._now() + again
                     return done
+            except StoreError:
+                raise
             except Exception as error:  # one bad word must not stop the next
                 _log.exception("telegram.talk_failed", arrival=arrival.id)
                 await self._runner.run(_set_aside, arrival.id, type(error).__name__)
@@ -150,10 +169,16 @@ class Talk:
             self._languages(),
             email=city.email,
             privacy=city.privacy_notice,
-            web=self._web_chat,
+            web=self._web(heard.language),
             human=name_of(Command.HUMAN, heard.language),
             help=name_of(Command.HELP, heard.language),
         )
+
+    def _web(self, language: str) -> str:
+        """The way to the web chat, if it has an address that others can open."""
+        if not self._web_chat:
+            return ""
+        return "\n\n" + self._library.base.say(language, "telegram.web", web=self._web_chat)
 
     async def help(self, heard: Heard) -> None:
         """What can be written here, and the commands."""

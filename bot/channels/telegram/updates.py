@@ -221,8 +221,8 @@ def _about(message: Mapping[str, Any], me: Me) -> dict[str, Any]:
     found = _REFERENCE.search(str(replied.get("text") or ""))
     if not found:
         return {}
-    adds = {} if replied.get("reply_markup") else {"wish": Wish.ADD}
-    return {"about": found[0]} | adds
+    has_button = bool((replied.get("reply_markup") or {}).get("inline_keyboard"))
+    return {"about": found[0]} | ({} if has_button else {"wish": Wish.ADD})
 
 
 def _card(message: Mapping[str, Any], me: Me) -> dict[str, Any]:

@@ -1,0 +1,64 @@
+"""How the store is, for ``/healthz``."""
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from bot.city import Base
+from bot.model import Address
+from bot.ports import Runner, Store
+
+_log = structlog.get_logger(__name__)
+_SECONDS = 5
+
+
+async def health_of(
+    runner: Runner, base: Base, channels: tuple[str, ...], now: datetime
+) -> dict[str, Any]:
+    """What the store says of itself; ``good`` tells whether it works and no case is ownerless."""
+    try:
+        facts = await asyncio.wait_for(
+            runner.run(_facts, tuple(base.officials), channels), timeout=_SECONDS
+        )
+        with suppress(_TakenBackError):
+            await asyncio.wait_for(runner.run(_probe, now), timeout=_SECONDS)
+    except Exception:  # whatever it is, the store does not work
+        _log.exception("health.store")
+        return {"good": False, "store": "not writable"}
+    oldest: datetime | None = facts.pop("oldest_undelivered")
+    waited = round((now - oldest).total_seconds()) if oldest else 0
+    return {
+        "good": not facts["open_without_owner"],
+        "store": "writable",
+        "oldest_undelivered_seconds": waited,
+        **facts,
+    }
+
+
+class _TakenBackError(Exception):
+    """Rolls the probe's write back."""
+
+
+def _probe(store: Store, now: datetime) -> None:
+    """Write something and take it back: the disk takes writes, and nothing has changed."""
+    store.keep_language(Address("health", "probe"), "-", now)
+    raise _TakenBackError
+
+
+def _facts(store: Store, officials: tuple[str, ...], channels: tuple[str, ...]) -> dict[str, Any]:
+    """The sums and what waits."""
+    sums = store.sums()
+    return {
+        "oldest_undelivered": store.oldest_undelivered(channels),
+        "open_without_owner": len(store.ownerless(officials)),
+        "received": sums.received,
+        "answered": sums.answered,
+        "waiting": sums.waiting,
+        "closed": sums.closed,
+        "sum_holds": sums.holds,
+        "unread": sums.unread,
+        "set_aside": sums.aside,
+    }
