@@ -24,6 +24,8 @@ from tests.telegram_server import TOKEN, TelegramServer
 
 FEW = ("ploughing-when", "plough-ridge", "grit-free", "slip-claim", "crisis-help", "emergency")
 """Answers of a base that is read quickly: these tests are about messages, not about matching."""
+QUIET_SECONDS = 0.5
+"""How long the program waits for more of a question: less than usual, to be quick."""
 _LOOK_SECONDS = 0.2
 _ADDRESS = re.compile(r"Residents: (http://[\d.:]+)/")
 
@@ -119,6 +121,7 @@ def aura_process(
 ) -> Iterator[Process]:
     """`aura serve` until the block ends; killed then, however it stands."""
     ours = {"telegram_token": TOKEN, "telegram_api": server.url, "knowledge": str(knowledge)}
+    ours["telegram_quiet"] = str(QUIET_SECONDS)
     environment = {f"AURA_{key.upper()}": value for key, value in (ours | settings).items()}
     process = Process(["serve", "--port", "0", "--data", str(data)], environment)
     try:

@@ -35,7 +35,7 @@ def _stage(base: Base, matcher: ScriptedMatcher, folder: Path, *, office: bool) 
 
     plays = [one for one in ALL if one.office is office]
     with telegram() as server:
-        given = {"telegram_token": TOKEN, "telegram_api": server.url}
+        given = {"telegram_token": TOKEN, "telegram_api": server.url, "telegram_quiet": 1.0}
         with (
             served(base, folder, matcher, now=now, **given) as running,
             ThreadPoolExecutor(len(plays)) as pool,

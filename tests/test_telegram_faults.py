@@ -9,14 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.inbox import QUIET
 from tests.telegram_people import Chatter
 from tests.telegram_server import TOKEN, TelegramServer, telegram
-from tests.telegram_serving import Process, all_cases, aura_process, quick_base
+from tests.telegram_serving import QUIET_SECONDS, Process, all_cases, aura_process, quick_base
 from tests.telegram_troubles import Fault, Trouble, refused, too_many
 
 Start = Callable[..., AbstractContextManager[Process]]
-QUIET_SECONDS = QUIET.total_seconds()
 STRANGE: tuple[object, ...] = (
     {"message": {"message_id": "x", "chat": [], "date": None}},
     {"message": None},
@@ -102,6 +100,17 @@ def test_no_update_however_strange_stops_those_after_it(
         told = process.is_healthy(unread=0, waiting=len(STRANGE))
         server.wait(lambda: server.polling)
     assert told["set_aside"] >= 3
+
+
+def test_a_refusal_of_what_is_only_nice_to_have_stops_no_message(
+    server: TelegramServer, started: Start
+) -> None:
+    """The commands' names are limited and checked by Telegram apart from all else."""
+    server.harm(refused(400, "Bad Request: BOT_COMMAND_INVALID", method="setMyCommands"))
+    resident = Chatter(server, 11)
+    with started():
+        _ask(resident)
+        resident.hears("viestisi on perillä", seconds=20)
 
 
 def test_a_wrong_token_is_said_in_one_line_and_the_rest_works(started: Start) -> None:

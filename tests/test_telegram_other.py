@@ -27,7 +27,7 @@ def desk(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:
     """The real program with a bot there."""
-    given = {"telegram_token": OTHER_TOKEN, "telegram_api": other.url}
+    given = {"telegram_token": OTHER_TOKEN, "telegram_api": other.url, "telegram_quiet": 1.0}
     with served(base, tmp_path_factory.mktemp("other"), scripted, **given) as running:
         yield running
 
