@@ -137,7 +137,7 @@ class Ranking:
     """Of all drafts made where matching is at least this sure, the share that is right, 0 to 1,
     as far as calibration can tell; the tiers of city.toml are set by it."""
     matters: tuple[Candidate, ...] = ()
-    """The two answers of a message with two matters in it, in its order; else empty."""
+    """The answers of a message with several matters in it, in its order; else empty."""
 
     @property
     def best(self) -> Candidate | None:

@@ -17,6 +17,8 @@ _NEAR = 0.5
 """Of two nearly equal answers the second has at least this share of the first's confidence."""
 _DRAFTED = frozenset({Kind.ANSWER, Kind.ELSEWHERE})
 """What a reply may be drafted from for one tap; the rest is for an official to begin with (L1)."""
+_LIKELIER = 0.5
+"""A draft is at least likelier right than wrong, however good the base's drafts are as a whole."""
 _TALK_AT_LEAST = 0.85
 """How sure small talk must be, all its answers together."""
 _LONE_WORDS_AT_MOST = 3
@@ -126,19 +128,24 @@ def _by_tier(base: Base, ranking: Ranking, day: date, *, may_ask: bool) -> _Way:
 
 
 def _two_matters(base: Base, ranking: Ranking, day: date) -> _Way | None:
-    """Both answers in one draft, if each may be drafted by itself; else an official sees both."""
-    answers = [base.answer(candidate.slug, ranking.language) for candidate in ranking.matters]
-    first, second = answers if len(answers) == 2 else (None, None)
-    if first is None or second is None or Kind.TALK in (first.kind, second.kind):
+    """Both answers in one draft, if each may be drafted by itself and both are surely right; else
+    an official sees them.
+    """
+    found = [(base.answer(one.slug, ranking.language), one) for one in ranking.matters]
+    matters = [(answer, one) for answer, one in found if answer and answer.kind is not Kind.TALK]
+    if len(matters) < 2:
         return None
-    if _hindrance(first, ranking, day) or _hindrance(second, ranking, day):
+    (first, one), (second, other) = matters[:2]
+    hindered = _hindrance(first, ranking, day) or _hindrance(second, ranking, day)
+    unsure = one.confidence * other.confidence < base.city.tiers.draft
+    if len(matters) > 2 or hindered or unsure:
         return _Way(Route.HANDOVER, "not_both", first, second)
     return _Way(Route.DRAFT, "two_matters", first, second)
 
 
 def _sure(base: Base, ranking: Ranking, day: date) -> _Way | None:
     best = ranking.best
-    if best is None or ranking.precision < base.city.tiers.draft:
+    if best is None or best.confidence < _LIKELIER or ranking.precision < base.city.tiers.draft:
         return None
     answer = base.answer(best.slug, ranking.language)
     if answer is None or answer.kind is Kind.TALK:

@@ -107,7 +107,7 @@ class ScriptedMatcher:
     def _two(self, question: str) -> tuple[Candidate, ...]:
         for word, slugs in self.matters.items():
             if word in question:
-                return tuple(Candidate(slug, 0.7, (word,)) for slug in slugs)
+                return tuple(Candidate(slug, 0.98, (word,)) for slug in slugs)
         return ()
 
 

@@ -21,7 +21,8 @@ def _decide(base: Base, *found: tuple[str, float], language: str = "fi", **more:
     """Decide on what was found; as sure of its drafts as of the first, or ``precision``."""
     candidates = tuple(Candidate(slug, sure) for slug, sure in found)
     precision = more.pop("precision", found[0][1] if found else 0.0)
-    matters = tuple(Candidate(slug, 0.6) for slug in more.pop("matters", ()))
+    each = more.pop("each", 0.98)
+    matters = tuple(Candidate(slug, each) for slug in more.pop("matters", ()))
     ranking = Ranking(language, candidates, precision, matters)
     return routing.decide(base, ranking, Place(), more.pop("day", MONDAY), **more)
 
@@ -96,13 +97,25 @@ def test_the_resident_is_asked_about_two_answers_and_only_where_it_is_allowed(ba
         (("spring-sweeping", "ploughing-when"), Route.HANDOVER, "not_both"),
         (("ploughing-when", "roof-snow"), Route.SAFETY, "danger"),
         (("greeting", "ploughing-when"), Route.DRAFT, "matched"),
+        (("ploughing-when", "grit-free", "snow-dump"), Route.HANDOVER, "not_both"),
     ],
 )
 def test_two_matters_are_drafted_together_only_if_each_may_be_by_itself(
-    base: Base, matters: tuple[str, str], route: Route, why: str
+    base: Base, matters: tuple[str, ...], route: Route, why: str
 ) -> None:
     decision = _decide(base, ("ploughing-when", 0.95), matters=matters)
     assert (decision.route, decision.why) == (route, why)
+
+
+def test_two_matters_are_drafted_only_where_both_are_surely_right(base: Base) -> None:
+    matters = ("ploughing-when", "grit-free")
+    decision = _decide(base, ("ploughing-when", 0.95), matters=matters, each=0.9)
+    assert (decision.route, decision.why) == (Route.HANDOVER, "not_both")
+
+
+def test_what_is_likelier_wrong_than_right_is_never_drafted(base: Base) -> None:
+    """However good a base's drafts are as a whole, e.g. after many right decisions."""
+    assert _decide(base, ("ploughing-when", 0.45), precision=0.99).route is Route.HANDOVER
 
 
 def test_an_answer_found_through_another_language_is_a_draft_like_any_other(base: Base) -> None:

@@ -40,12 +40,12 @@ def evaluate(file: Path, base: Base, wanted: Wanted, say: Say) -> int:
         return 1
     asked = ask(base, AnswerMatcher(base), questions, recognise=wanted.recognise)
     evaluation = Evaluation(base, str(file), wanted.day, judge(base, asked, wanted.day))
-    for line in evaluation.lines():
-        say(line)
     if wanted.report:
         _write(wanted.report, page(evaluation), say)
     if wanted.json:
         _write(wanted.json, json.dumps(evaluation.data(), ensure_ascii=False, indent=1), say)
+    for line in evaluation.lines():
+        say(line)
     return _told(required, evaluation, say)
 
 
@@ -54,7 +54,7 @@ def _write(path: Path, text: str, say: Say) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise AuraError(f"{path} cannot be written: {error.strerror}.") from error
-    say(f"\nWrote {path}.")
+    say(f"Wrote {path}.")
 
 
 def _told(required: Sequence[Requirement], evaluation: Evaluation, say: Say) -> int:

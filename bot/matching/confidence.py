@@ -6,7 +6,8 @@ two numbers of the base's own, fitted on questions whose answer is known (``prac
 surer or less sure this base makes, and by how much the differences count.
 """
 
-from math import log
+from collections.abc import Sequence
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,9 @@ _WEIGHTS = {
 """Per unit of what ``features`` gives, in its order."""
 _BIAS = 0.561
 _LEAST = 1e-4
+_TIE = 25.0
+"""How fast a lead in blend makes the first of two near equals the likelier one: none is one half
+each, a tenth twelve to one."""
 _SECOND, _FURTHER = (0.9, -0.49), (0.79, -1.07)
 
 FEATURES = tuple(_WEIGHTS)
@@ -64,3 +68,16 @@ def runner_up(odds: float, at: int) -> float:
     """
     slope, shift = _SECOND if at == 1 else _FURTHER
     return slope * odds + shift
+
+
+def untied(look: Look, chances: Sequence[float]) -> list[float]:
+    """The chances where the first is at most as far before the second as its lead allows.
+
+    Two answers that are found alike share what they have together: the alphabet decides nothing.
+    """
+    if len(chances) < 2:
+        return list(chances)
+    both = chances[0] + chances[1]
+    lead = float(look.blend[0] - look.blend[1])
+    first = min(chances[0], both / (1 + exp(-_TIE * lead)))
+    return [first, both - first, *chances[2:]]

@@ -1,9 +1,10 @@
 """An answer as matching sees it: which texts lead to it, and how much each of them counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.city import Answer, Base, Kind
+from bot.matching.text import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,14 @@ def entry_of(base: Base, answer: Answer) -> Entry:
     topic = base.topics.get(answer.topic)
     return Entry(
         answer.slug,
-        (answer.title, *sorted(set(answer.asked))),
+        _unlike((answer.title, *sorted(set(answer.asked)))),
         answer.words,
         answer.body,
         topic.title.get(answer.language, "") if topic else "",
         answer.kind is Kind.TALK,
     )
+
+
+def _unlike(texts: Iterable[str]) -> tuple[str, ...]:
+    """The texts without those that differ from an earlier one in capitals and marks only."""
+    return tuple({tuple(tokens(text)): text for text in reversed([*texts])}.values())[::-1]

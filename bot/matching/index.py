@@ -8,7 +8,7 @@ in three languages (tests/bench) and are the same for every base.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -33,8 +33,6 @@ _TOPIC_SHARE = 0.3
 """What a word of the topic's title counts beside the answer's own."""
 _SPEAKS = 0.2
 """A word is shown as one that decided if it weighs at least so much of the weightiest."""
-_TALK_BESIDE = 0.9
-"""What small talk counts in a message that holds a matter, too."""
 _TINY = 1e-6
 
 
@@ -102,7 +100,8 @@ class Index:
         self.first = np.cumsum([0, *map(len, texts)])
         """Answer ``n`` has the phrasings from ``first[n]`` to before ``first[n + 1]``."""
         self._mean_phrasings = float(self.first[-1]) / max(len(entries), 1)
-        self._talk = SmallTalk([entry.is_talk for entry in entries], texts, analyser)
+        talk = (part for part, entry in zip(texts, entries, strict=True) if entry.is_talk)
+        self._talk = SmallTalk(language, [words for part in talk for words in part])
 
     def phrasings(self) -> Iterator[tuple[int, int, str]]:
         """Each phrasing with its answer's number and its own, where an answer has several."""
@@ -113,20 +112,19 @@ class Index:
                     yield number, int(self.first[number]) + at, text
 
     def read(self, words: Sequence[str]) -> Reading:
-        """The words of a message, read."""
-        return self._reader.read(words)
+        """The words of a message, read; small talk around a matter is left out (S2)."""
+        return self._reader.read(self._talk.without(words))
 
     def look(self, reading: Reading, without: Without | None = None) -> Look | None:
         """The likeliest answers, best first; None where there is nothing to compare."""
         if not self.entries or not reading.words:
             return None
         asked = self.runs.asked(reading.spelled)
-        likeness, covered = self._first_look(reading, asked, without)
+        likeness, covered = self._compare(reading, asked, without)
         blend = likeness / max(float(likeness.max()), _TINY) + _COVERED_SHARE * covered.shares
-        if without is not None and without.phrasing is None:
-            blend[without.answer] = -1.0
-        most = min(_LOOKED_AT, len(blend))
-        best = np.sort(np.argpartition(-blend, most - 1)[:most])
+        best = self._likeliest(blend, without)
+        if not len(best):
+            return None
         nearest = self._nearest(asked, best, without)
         joined = blend[best] + _NEAREST_SHARE * nearest / max(float(nearest.max()), _TINY)
         order = np.argsort(-joined, kind="stable")
@@ -146,21 +144,15 @@ class Index:
             spoken=covered.spoken,
         )
 
-    def _first_look(
-        self, reading: Reading, asked: Asked, without: Without | None
-    ) -> tuple[Floats, Covered]:
-        """Every answer's likeness and coverage; to a matter, talk around it is nothing (S2)."""
-        likeness, covered = self._compare(reading, asked, without)
-        matter = self._talk.without(reading, self._terms)
-        if matter is not None:
-            likeness_of_it, covered_of_it = self._compare(
-                matter, self.runs.asked(matter.spelled), without
-            )
-            talk = self._talk.answers
-            likeness = np.where(talk, likeness * _TALK_BESIDE, likeness_of_it)
-            shares = np.where(talk, covered.shares * _TALK_BESIDE, covered_of_it.shares)
-            covered = replace(covered_of_it, shares=shares, spoken=covered.spoken)
-        return likeness, covered
+    @staticmethod
+    def _likeliest(blend: Floats, without: Without | None) -> Ints:
+        """The numbers of the answers to be looked at closely, in their own order."""
+        most = min(_LOOKED_AT + 1, len(blend))
+        best = np.argsort(-blend, kind="stable") if most < 2 else np.argpartition(-blend, most - 1)
+        best = best[:most][np.argsort(-blend[best[:most]], kind="stable")]
+        if without is not None and without.phrasing is None:
+            best = best[best != without.answer]
+        return np.sort(best[:_LOOKED_AT])
 
     def _compare(
         self, reading: Reading, asked: Asked, without: Without | None

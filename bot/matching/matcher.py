@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.city import Base, Labelled, Place
 from bot.matching.calibration import Calibration, Example, calibrated
-from bot.matching.confidence import evidence, runner_up
+from bot.matching.confidence import evidence, runner_up, untied
 from bot.matching.entries import entries_of
 from bot.matching.index import Index, Look, Without
 from bot.matching.language import Languages
@@ -20,6 +20,8 @@ from bot.model import Candidate, Known, Ranking
 _SHOWN = 5
 _MATTER_AT_LEAST = 0.85
 """How sure both parts of a message must be before it counts as two matters."""
+_LEARNT_BY_HEART = 0.97
+"""A known question so like a phrasing has become one: that it is found tells nothing of others."""
 _WORDS_OF_A_MATTER = 3
 _MOST_PARTS = 6
 _BETWEEN = re.compile(r"[.!?;\n]+|,?\s+(?:ja|sekä|och|samt|and|plus)\s+", re.IGNORECASE)
@@ -64,7 +66,7 @@ class AnswerMatcher:
         self._desks = {}
         for language in base.city.languages:
             index = Index(list(entries_of(base, language)), language)
-            made_up = tuple(practice(index))
+            made_up = tuple(practice(index, self._places.without))
             self._desks[language] = _Desk(index, made_up, calibrated(made_up, ()))
         self._lacking = {language: _lacking(base, language) for language in self._desks}
         self._looked: dict[Known, Example | None] = {}
@@ -74,6 +76,7 @@ class AnswerMatcher:
     def taught(self, known: Iterable[Known]) -> "AnswerMatcher":
         """The same matcher calibrated on these known questions alone; the index is shared."""
         other = copy(self)
+        other._looked = dict(self._looked)  # noqa: SLF001 - one of its own
         other._calibrate(list(known))  # noqa: SLF001 - one of its own
         return other
 
@@ -98,7 +101,7 @@ class AnswerMatcher:
 
     def _example(self, known: Known) -> Example | None:
         look = self._look(known.question, known.language)
-        if look is None:
+        if look is None or float(look.nearest.max()) >= _LEARNT_BY_HEART:
             return None
         first = self._desks[known.language].index.entries[int(look.answers[0])].slug
         return Example(evidence(look), first in known.right)
@@ -123,10 +126,12 @@ class AnswerMatcher:
         candidates = _falling(found)
         if not candidates:
             return Ranking(language)
+        best = candidates[0]
+        calibration = self._desks[best.through or language].calibration
         return Ranking(
             language,
             candidates,
-            round(desk.calibration.precision(candidates[0].confidence), 4),
+            round(calibration.precision(best.confidence), 4),
             self._matters(question, desk, candidates),
         )
 
@@ -137,7 +142,8 @@ class AnswerMatcher:
         for language, desk in self._desks.items():
             index = desk.index
             for answer, phrasing, text in index.phrasings():
-                look = index.look(index.read(tokens(text)), Without(answer, phrasing))
+                words = self._places.without(text)
+                look = index.look(index.read(words), Without(answer, phrasing))
                 found = _falling(list(self._candidates(look, desk)) if look else [])
                 slug = index.entries[answer].slug
                 yield LeftOut(slug, language, text, Ranking(language, found))
@@ -154,14 +160,16 @@ class AnswerMatcher:
     @staticmethod
     def _candidates(look: Look, desk: _Desk) -> Iterator[Candidate]:
         """Each candidate's chance: that the ones before it are wrong, and it is right."""
-        left = 1.0
-        for at, number in enumerate(look.answers[:_SHOWN].tolist()):
+        left, chances = 1.0, []
+        for at in range(min(_SHOWN, len(look.answers))):
             if look.likeness[at] <= 0 and look.covered[at] <= 0:
-                return
+                break
             odds = evidence(look, at)
             chance = left * desk.calibration.confidence(odds if at == 0 else runner_up(odds, at))
             left -= chance
-            slug = desk.index.entries[number].slug
+            chances.append(chance)
+        for at, chance in enumerate(untied(look, chances)):
+            slug = desk.index.entries[int(look.answers[at])].slug
             yield Candidate(slug, chance, look.why(at))
 
     def _through_others(self, question: str, language: str) -> Iterator[Candidate]:
@@ -175,7 +183,7 @@ class AnswerMatcher:
     def _matters(
         self, question: str, desk: _Desk, candidates: Sequence[Candidate]
     ) -> tuple[Candidate, ...]:
-        """The two answers of a message with two matters in it, in its order; else none."""
+        """The answers of a message with several matters in it, in its order; else none."""
         parts = [part for part in _BETWEEN.split(question) if part]
         parts = [part for part in parts if len(tokens(part)) >= _WORDS_OF_A_MATTER]
         if not 2 <= len(parts) <= _MOST_PARTS:
@@ -187,7 +195,7 @@ class AnswerMatcher:
             if first and first.confidence >= _MATTER_AT_LEAST and first.slug not in desk.talk:
                 sure.setdefault(first.slug, first)
         is_known = candidates[0].slug in sure
-        return tuple(sure.values()) if len(sure) == 2 and is_known else ()
+        return tuple(sure.values()) if len(sure) > 1 and is_known else ()
 
 
 def _falling(found: Sequence[Candidate]) -> tuple[Candidate, ...]:

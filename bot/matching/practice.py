@@ -5,10 +5,10 @@ the right one); the same with its whole answer left out (a stranger of the same 
 right); and messages to quite other services (``background``: far strangers).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from bot.matching.calibration import STRANGERS, Example
 from bot.matching.confidence import evidence
@@ -16,6 +16,7 @@ from bot.matching.index import Index, Without
 from bot.matching.text import tokens
 
 T = TypeVar("T")
+WordsOf: TypeAlias = Callable[[str], list[str]]
 _MOST_PHRASINGS = 240
 _MOST_BACKGROUND = 150
 _NEAR = 2 / 3
@@ -31,12 +32,15 @@ def background(language: str) -> tuple[str, ...]:
     return tuple(file.read_text(encoding="utf-8").split("\n")) if file.is_file() else ()
 
 
-def practice(index: Index) -> list[Example]:
-    """Made-up examples, their weights adding up to 1 for a base of a usual size."""
+def practice(index: Index, words_of: WordsOf = tokens) -> list[Example]:
+    """Made-up examples, their weights adding up to 1 for a base of a usual size.
+
+    ``words_of`` takes a message apart as it is done for residents' messages.
+    """
     known = _spread(list(index.phrasings()), _MOST_PHRASINGS)
-    own = list(_own(index, known))
-    near = list(_near(index, known[::2]))
-    far = list(_far(index))
+    own = list(_own(index, known, words_of))
+    near = list(_near(index, known[::2], words_of))
+    far = list(_far(index, words_of))
     whole = min(1.0, len(own) / _ENOUGH) if own else 0.0
     shares = [(own, (1 - STRANGERS) * whole)]
     shares += [(near, STRANGERS * _NEAR * whole), (far, STRANGERS * (1 - _NEAR) * whole)]
@@ -48,23 +52,27 @@ def practice(index: Index) -> list[Example]:
     ]
 
 
-def _own(index: Index, known: Iterable[tuple[int, int, str]]) -> Iterator[tuple[float, bool]]:
+def _own(
+    index: Index, known: Iterable[tuple[int, int, str]], words_of: WordsOf
+) -> Iterator[tuple[float, bool]]:
     for answer, phrasing, text in known:
-        look = index.look(index.read(tokens(text)), Without(answer, phrasing))
+        look = index.look(index.read(words_of(text)), Without(answer, phrasing))
         if look is not None:
             yield evidence(look), int(look.answers[0]) == answer
 
 
-def _near(index: Index, known: Iterable[tuple[int, int, str]]) -> Iterator[tuple[float, bool]]:
+def _near(
+    index: Index, known: Iterable[tuple[int, int, str]], words_of: WordsOf
+) -> Iterator[tuple[float, bool]]:
     for answer, _, text in known:
-        look = index.look(index.read(tokens(text)), Without(answer))
+        look = index.look(index.read(words_of(text)), Without(answer))
         if look is not None:
             yield evidence(look), False
 
 
-def _far(index: Index) -> Iterator[tuple[float, bool]]:
+def _far(index: Index, words_of: WordsOf) -> Iterator[tuple[float, bool]]:
     for text in _spread(background(index.language), _MOST_BACKGROUND):
-        look = index.look(index.read(tokens(text)))
+        look = index.look(index.read(words_of(text)))
         if look is not None:
             yield evidence(look), False
 

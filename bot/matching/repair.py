@@ -31,11 +31,13 @@ class Repair:
         """The base's word that ``word`` is likeliest a slip of: begins or ends alike; or None."""
         if len(word) < _LEAST or not word.isalpha():
             return None
-        if word not in self._remembered:
+        found = self._remembered.get(word, "")
+        if found == "":
+            found = self._search(word)
             if len(self._remembered) >= _MOST_REMEMBERED:
                 self._remembered.clear()
-            self._remembered[word] = self._search(word)
-        return self._remembered[word]
+            self._remembered[word] = found
+        return found
 
     def _search(self, word: str) -> str | None:
         found, slips = None, _slips(len(word))

@@ -1,72 +1,57 @@
-"""Greetings, thanks and swearing around a matter: they weigh nothing against it (S2). Pure."""
+"""Greetings, thanks and swearing around a matter: they are taken out before it is matched (S2).
 
-from collections import Counter
+What is left is matched as if they had never been there, so that no sharp word and no politeness
+changes what is found; a message of nothing else is matched as it came. Pure.
+"""
+
+import tomllib
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
-import numpy as np
-from numpy.typing import NDArray
-
-from bot.matching.lemmas import Analyser
-from bot.matching.reading import Reading
-from bot.matching.terms import Terms
+from bot.matching.text import tokens
 
 _LONGEST_SAYING = 4
 """A greeting has at most so many words; what is longer says something."""
-_MOSTLY = 8.0
-"""A word is small talk if it is so many times commoner in small talk than in matters."""
+
+
+@cache
+def small_words(language: str) -> frozenset[str]:
+    """The words of ``smalltalk.toml`` in a language; none where it has no list."""
+    text = files(__package__).joinpath("smalltalk.toml").read_text(encoding="utf-8")
+    return frozenset(tokens(tomllib.loads(text).get(language, "")))
 
 
 class SmallTalk:
-    """Knows which words of a base are hardly ever of a matter."""
+    """Knows the small words of a language and the sayings of a base's small talk."""
 
-    def __init__(
-        self,
-        is_talk: Sequence[bool],
-        texts: Sequence[Sequence[Sequence[str]]],
-        analyser: Analyser,
-    ) -> None:
-        """``texts`` are each answer's phrasings as words; ``is_talk`` says which are small talk."""
-        self.answers: NDArray[np.bool_] = np.array(is_talk, dtype=bool)
-        talk: Counter[str] = Counter()
-        matter: Counter[str] = Counter()
-        for talks, phrasings in zip(is_talk, texts, strict=True):
-            count = talk if talks else matter
-            for words in phrasings:
-                count.update({analyser.terms(word)[0] for word in words})
-        many = {True: 1, False: 1}
-        for talks, phrasings in zip(is_talk, texts, strict=True):
-            many[talks] += len(phrasings)
-        often = _MOSTLY * many[True] / many[False]
-        self._small = frozenset(term for term, n in talk.items() if n > often * matter[term])
+    def __init__(self, language: str, sayings: Sequence[Sequence[str]]) -> None:
+        """``sayings``: the phrasings of the base's small talk, as words."""
+        self._small = small_words(language)
         self._sayings = frozenset(
-            tuple(words)
-            for talks, phrasings in zip(is_talk, texts, strict=True)
-            for words in phrasings
-            if talks and 0 < len(words) <= _LONGEST_SAYING
+            tuple(words) for words in sayings if 0 < len(words) <= _LONGEST_SAYING
         )
 
-    def without(self, reading: Reading, terms: Terms) -> Reading | None:
-        """The reading without its small words and without a saying such as "good morning" before
-        or behind; None where there is no such thing, or nothing else.
+    def without(self, words: Sequence[str]) -> list[str]:
+        """The words without the small ones and without sayings such as "good morning" before and
+        behind; all of them where nothing would be left.
         """
-        start, end = self._ends(reading.words)
-        kept = [
-            start <= at < end and group.terms[0] not in self._small
-            for at, group in enumerate(reading.groups)
-        ]
-        if all(kept):
-            return None
-        matter = reading.only(kept)
-        return matter if any(map(terms.knows, matter.groups)) else None
+        start, end = self._ends(words)
+        return [word for word in words[start:end] if word not in self._small] or list(words)
 
     def _ends(self, words: Sequence[str]) -> tuple[int, int]:
-        """Where the message begins and ends between sayings."""
+        """Where the message begins and ends between sayings and small words."""
         start, end = 0, len(words)
-        longest = range(_LONGEST_SAYING, 0, -1)
-        while begins := next((n for n in longest if words[start : start + n] in self._sayings), 0):
+        while start < end and (begins := self._begins(words[start:end])):
             start += begins
-        while ends := next(
-            (n for n in longest if end - n >= start and words[end - n : end] in self._sayings), 0
-        ):
+        while start < end and (ends := self._begins(words[start:end], back=True)):
             end -= ends
         return start, end
+
+    def _begins(self, words: Sequence[str], *, back: bool = False) -> int:
+        """How many words a saying or a small word takes up at the beginning, or at the end."""
+        for many in range(min(_LONGEST_SAYING, len(words)), 0, -1):
+            part = tuple(words[-many:] if back else words[:many])
+            if part in self._sayings or (many == 1 and part[0] in self._small):
+                return many
+        return 0

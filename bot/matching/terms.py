@@ -41,7 +41,7 @@ class Held:
 
     owners: np.ndarray
     weights: Floats
-    """How firmly each holds it: 1 in a phrasing, less elsewhere."""
+    """How firmly each holds it: by the weight of the field it stands in."""
     elsewhere: Floats
     """The same without its phrasings."""
     phrasings: np.ndarray
@@ -126,7 +126,8 @@ class Terms:
         """
         spoken: dict[str, Floats] = {}
         total = unknown = 0.0
-        for group in {group.terms[0]: group for group in groups}.values():
+        surest = {group.terms[0]: group for group in sorted(groups, key=lambda one: one.trust)}
+        for group in surest.values():
             held = [(s, row) for t, s in _shares([group]).items() if (row := self._held(t))]
             if left_out is not None:
                 held = [(share, row) for share, row in held if not _is_own(row, left_out)]
