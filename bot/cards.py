@@ -235,7 +235,7 @@ def _words(reading: Reading, thread: Sequence[Message]) -> list[Block]:
         room -= _units(text)
         part = Part.RESIDENT if message.author == RESIDENT else Part.CITY
         head = f"{reading.who(message.author)}, {reading.when(message.at)}"
-        blocks.insert(0, Block(part, cut, head))
+        blocks.insert(0, Block(part, cut, head[:1].upper() + head[1:]))
     return blocks
 
 

@@ -14,7 +14,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from bot.app import Aura, serve
+from bot.app import Aura, serve, utc_now
 from bot.city import Base
 from bot.desk.signin import link_url, new_link
 from bot.machine import bound_socket
@@ -63,11 +63,15 @@ class Served:
 def served(
     base: Base, folder: Path, matcher: Matcher | None = None, **given: Any
 ) -> Iterator[Served]:
-    """Serve the base from a fresh data folder until the block ends."""
+    """Serve the base from a fresh data folder until the block ends.
+
+    ``given``: settings, and ``now`` for another clock.
+    """
+    now = given.pop("now", utc_now)
     settings = Settings(data=folder, port=0, **given)
     taken = bound_socket(settings)
     settings = settings.model_copy(update={"port": taken.getsockname()[1]})
-    aura = Aura(settings, base, matcher=matcher)
+    aura = Aura(settings, base, now=now, matcher=matcher)
     is_ready = threading.Event()
     loops: list[asyncio.AbstractEventLoop] = []
     stops: list[Callable[[], None]] = []

@@ -21,7 +21,7 @@ import h11
 from tests.telegram_rules import ApiError, Fields, parsed
 from tests.telegram_troubles import Fault, Trouble
 from tests.telegram_updates import Polls
-from tests.telegram_wire import as_json, events, fields_in, request
+from tests.telegram_wire import as_json, events, fields_in, request, unless_left
 from tests.telegram_world import BOT_ID, World
 
 T = TypeVar("T")
@@ -174,7 +174,7 @@ class TelegramServer:
         connection = h11.Connection(h11.SERVER)
         try:
             while asked := await request(connection, reader):
-                answer = await self._answer(*asked)
+                answer = await unless_left(reader, self._answer(*asked))
                 if answer is None:
                     writer.transport.abort()
                     return
@@ -275,9 +275,11 @@ class TelegramServer:
         self._polls.waiting += 1
         with self.changed:
             self.changed.notify_all()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(ring.wait(), seconds)
-        self._polls.waiting -= 1
+        try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ring.wait(), seconds)
+        finally:
+            self._polls.waiting -= 1
 
 
 @contextmanager

@@ -5,6 +5,8 @@ import email.parser
 import email.policy
 import json
 import urllib.parse
+from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 import h11
@@ -31,6 +33,23 @@ async def request(
             return target, kind, body
         else:
             return None
+
+
+async def unless_left(
+    reader: asyncio.StreamReader, answer: Coroutine[Any, Any, tuple[int, bytes] | None]
+) -> tuple[int, bytes] | None:
+    """The answer; None as soon as the other side has left, as a killed bot's long poll does."""
+    answering = asyncio.ensure_future(answer)
+    leaving = asyncio.ensure_future(reader.read(1))  # nobody speaks before the answer
+    await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    leaving.cancel()
+    await asyncio.wait({leaving})
+    if answering.done():
+        return answering.result()
+    answering.cancel()
+    with suppress(asyncio.CancelledError):
+        await answering
+    return None
 
 
 def events(status: int, body: bytes) -> list[h11.Event]:

@@ -66,6 +66,9 @@ class World:
     def post(self, chat: dict[str, Any], sender: dict[str, Any], **content: Any) -> dict[str, Any]:
         """A new message in a chat, of either side."""
         shelf = self.messages[int(chat["id"])]
+        if replied := content.get("reply_to_message"):  # "will not contain further" ones
+            replied = {key: value for key, value in replied.items() if key != "reply_to_message"}
+            content["reply_to_message"] = replied
         message: dict[str, Any] = {
             "message_id": len(shelf) + 1,
             "from": sender,

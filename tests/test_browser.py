@@ -204,13 +204,37 @@ def test_no_page_breaks_an_accessibility_rule(desk: Served, chrome: Browser, sch
     assert _faults(resident) == []
     _ask(resident, desk, f"tämä penkka, {scheme}")
     assert _faults(resident) == []
+    resident.get_by_role("link", name="Poista keskustelu").click()
+    assert _faults(resident) == []
     official = _official(chrome, desk, color_scheme=scheme)
+    official.goto(f"{desk.url}/desk/telegram")
+    assert _faults(official) == []
     official.goto(f"{desk.url}/desk?view=all")
     assert _faults(official) == []
     _open_case(official, desk, f"tämä penkka, {scheme}")
     assert _faults(official) == []
     _open_case(official, desk, "Sahatie")
     assert _faults(official) == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_resident_deletes_the_conversation_on_a_phone(
+    desk: Served, chrome: Browser, *, script: bool
+) -> None:
+    """L29: asked first, with what stays and why; with JavaScript and without it."""
+    page = _page(chrome, java_script_enabled=script)
+    _ask(page, desk, "katolta putoaa lunta")
+    page.get_by_role("link", name="Poista keskustelu").click()
+    expect(page.get_by_text("joku voi olla vaarassa")).to_be_visible()
+    page.get_by_role("link", name="Takaisin keskusteluun").click()
+    _ask(page, desk, "milloin Sahatie aurataan")
+    address = page.url
+    page.get_by_role("link", name="Poista keskustelu").click()
+    page.get_by_role("button", name="Poista pysyvästi").click()
+    expect(page.get_by_role("heading", name="Keskustelu on poistettu")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(address)
+    expect(page.get_by_text("Page not found")).to_be_visible()
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -85,6 +85,12 @@ def test_a_second_poll_ends_the_first_with_a_conflict(server: TelegramServer, ca
     assert answers == [409]
 
 
+def test_a_poll_ends_when_its_bot_is_gone(server: TelegramServer) -> None:
+    with pytest.raises(httpx2.TimeoutException):
+        httpx2.post(f"{server.url}/bot{TOKEN}/getUpdates", json={"timeout": 30}, timeout=0.5)
+    server.wait(lambda: not server.polling)
+
+
 def test_mixed_updates_come_one_to_four_times_and_none_is_missing(
     server: TelegramServer, call: Caller
 ) -> None:

@@ -270,7 +270,7 @@ class Desk(LearningPages, LinkingPages):
 
         async def news() -> AsyncIterator[ServerSentEvent]:
             async for _ in self._bells.listen(BELL, who=who):
-                stand = await self._runner.run(_stand, reference, official)
+                stand = await self._runner.run(views.stand, reference, official)
                 yield ServerSentEvent(event="stand", data=stand)
 
         return EventSourceResponse(news(), ping=25)
@@ -291,11 +291,3 @@ class Desk(LearningPages, LinkingPages):
 
 def _aside(store: Store) -> Any:
     return store.aside(100)
-
-
-def _stand(store: Store, reference: str, official: str) -> str:
-    """What an open page compares: a case's version, or the queue's make-up."""
-    if reference:
-        case = store.case(reference)
-        return str(case.version) if case else "0"
-    return f"{store.tally()}{store.tally(official)}{store.sums().received}"

@@ -166,3 +166,11 @@ def in_words(confidence: float) -> str:
     if confidence >= _SURE:
         return "desk.sure"
     return "desk.likely" if confidence >= _LIKELY else "desk.unsure"
+
+
+def stand(store: Store, reference: str, official: str) -> str:
+    """What an open page compares: a case's version, or the queue's make-up."""
+    if reference:
+        case = store.case(reference)
+        return str(case.version) if case else "0"
+    return f"{store.tally()}{store.tally(official)}{store.sums().received}"

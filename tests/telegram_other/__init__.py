@@ -74,7 +74,7 @@ class OtherChatter:
         found = [
             update["message"] | {"message_id": update["messageId"], "date": update["time"] // 1000}
             for update in kept
-            if str(update["message"].get("chat_id")) == str(self.id)
+            if str(update.get("message", {}).get("chat_id")) == str(self.id)
         ]
         return sorted(found, key=lambda message: int(message["message_id"]))
 
