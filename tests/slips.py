@@ -108,6 +108,8 @@ SLIPS = {
         OFFICIALS, ', sv = "Parkchef"', "", "Puistopäällikkö", "no title in 'sv'", "sv = "),
     "officials that are not TOML": Slip(
         OFFICIALS, '["parking"]', '"parking"]', '"parking"]', "not TOML", "Mend this line"),
+    "a district off the map": Slip(
+        DISTRICTS, "at = [60.", "at = [160.", "at = [160.", "no such place on the map", "at = [60"),
     "unknown neighbour": Slip(
         DISTRICTS, '["satama"]', '["sea"]', '["sea"]', "no such district as 'sea'", "Pick one"),
     "unknown district of a street": Slip(

@@ -11,7 +11,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from telegram.error import TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.channels.telegram.api import TelegramApi, state_of
 from bot.channels.telegram.commands import SHOWN, name_of
@@ -115,7 +115,12 @@ class TelegramFetcher:
                 }
                 for command in SHOWN
             ]
-            await self._api.call("setMyCommands", commands=commands, language_code=language)
+            try:
+                await self._api.call("setMyCommands", commands=commands, language_code=language)
+            except (BadRequest, RetryAfter) as error:  # a menu less, but no message less
+                _log.warning(
+                    "telegram.commands_not_named", language=spoken, error=type(error).__name__
+                )
 
     async def fetch(self) -> int:
         """One getUpdates: keep what it brings, then move the offset; how many there were."""
