@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from telegram.error import (
@@ -131,7 +132,10 @@ def test_two_texts_to_a_chat_are_a_second_apart(base: Base) -> None:
 def test_refused_markup_goes_out_plain(base: Base) -> None:
     api = FakeTelegram([BadRequest("Can't parse entities: unsupported start tag")])
     asyncio.run(_channel(api, base, Time()).send(_delivery("**Auraus** <3")))
-    assert api.texts == ["<b>Auraus</b> &lt;3", "Auraus <3"]
+    assert api.texts == [
+        "<b>Automaatti</b>\n<b>Auraus</b> &lt;3",
+        "Automaatti\nAuraus <3",
+    ]
     assert "parse_mode" not in api.calls[1][1]
 
 
@@ -142,7 +146,7 @@ def test_what_has_gone_out_of_a_long_text_is_not_sent_again(base: Base) -> None:
     api.failures = []
     asyncio.run(_fails_at(channel, api, delivery, at=2))
     asyncio.run(channel.send(delivery))
-    assert [text[0] for text in api.texts] == ["a", "b", "b", "c"]
+    assert [text[-1] for text in api.texts] == ["a", "b", "b", "c"]
 
 
 async def _fails_at(
@@ -166,10 +170,31 @@ def test_a_group_that_has_moved_is_followed(base: Base) -> None:
     assert [values["chat_id"] for _, values in api.calls] == [-100, -200]
 
 
+@pytest.mark.parametrize(
+    ("kind", "head", "ends"),
+    [
+        (MessageKind.RECEIPT, "Automaatti", "Moi."),
+        (MessageKind.REPLY, "Kaupungin vastaus", "Auttoiko vastaus?"),
+        (MessageKind.ASK_BACK, "Kaupunki kysyy", "Moi."),
+    ],
+)
+def test_who_speaks_stands_above_each_message(
+    base: Base, kind: MessageKind, head: str, ends: str
+) -> None:
+    """306/2019 6 a §, L4: what a human of the city says is seen to be so."""
+    api = FakeTelegram()
+    delivery = _delivery()
+    delivery = replace(delivery, message=replace(delivery.message, kind=kind))
+    asyncio.run(_channel(api, base, Time()).send(delivery))
+    [text] = api.texts
+    assert text.startswith(f"<b>{head}</b>\nMoi.")
+    assert text.endswith(ends)
+
+
 def test_words_masked_are_shown_as_such(base: Base) -> None:
     api = FakeTelegram()
     asyncio.run(_channel(api, base, Time()).send(_delivery("Poistimme: ⟦phone⟧.")))
-    assert api.texts == ["Poistimme: [puhelinnumero poistettu]."]
+    assert api.texts == ["<b>Automaatti</b>\nPoistimme: [puhelinnumero poistettu]."]
 
 
 class Chat:

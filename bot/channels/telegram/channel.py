@@ -15,10 +15,12 @@ from bot.channels.telegram.buttons import buttons_of
 from bot.channels.telegram.pace import Pacer, is_group
 from bot.channels.telegram.text import parts, to_html, to_plain
 from bot.channels.telegram.updates import CASES, Kind
+from bot.city import Base
 from bot.errors import FileError, SendError, UnreadableError
 from bot.library import Library
 from bot.mail import Delivery
-from bot.model import Address, File, Question, Wish
+from bot.model import Address, File, Message, MessageKind, Question, Wish
+from bot.pages.files import author_key
 
 _log = structlog.get_logger(__name__)
 _LONGEST_WAIT = 5.0
@@ -84,8 +86,7 @@ class TelegramChannel:
         Parts that have gone out are not sent again, unless the program has been restarted.
         """
         base, message = self._library.base, delivery.message
-        words = privacy.show(message.text, base.phrases.get(message.language, {}))
-        texts = parts(words)
+        texts = parts(framed(base, message))
         buttons = buttons_of(base, delivery)
         for at in range(self._said.get(delivery.id, 0), len(texts)):
             last = at == len(texts) - 1
@@ -177,6 +178,18 @@ class TelegramChannel:
 
 
 _NO_PREVIEW = {"is_disabled": True}
+
+
+def framed(base: Base, message: Message) -> str:
+    """A message with who speaks above it, the automatic service or the city (L4), and under an
+    official's reply the question whether it helped (H3).
+    """
+    language = message.language if message.language in base.phrases else base.city.languages[0]
+    shown = privacy.show(message.text, base.phrases[language])
+    text = f"**{base.say(language, author_key(message))}**\n{shown}"
+    if message.kind is MessageKind.REPLY:
+        text += f"\n\n—\n{base.say(language, 'chat.helped_question')}"
+    return text
 
 
 def _is_markup(error: Exception) -> bool:

@@ -155,7 +155,8 @@ class Talk:
         self, heard: Heard, text: str, buttons: Mapping[str, Any] | None = None
     ) -> None:
         """Say a text to who was heard, in parts where it is long, the buttons under the last."""
-        *first, last = parts(text)
+        head = self._library.base.say(heard.language, "chat.bot")
+        *first, last = parts(f"**{head}**\n{text}")
         for part in first:
             await self.channel.say(heard.address.place, part)
         await self.channel.say(heard.address.place, last, buttons, replies_to=heard.number)
