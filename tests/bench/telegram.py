@@ -54,7 +54,7 @@ def _killed(server: TelegramServer, started: Start) -> list[Chatter]:
     with started():
         server.wait(lambda: server.world.updates.confirmed == UPDATES, 60)
         server.wait(lambda: server.polling, 60)
-        time.sleep(5)  # both have emptied their queues long before
+        time.sleep(15)  # both have emptied their queues long before
     return residents
 
 
