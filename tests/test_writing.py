@@ -1,7 +1,9 @@
 """Writing a phrasing into an answer's file: one more phrasing, and not one other sign changed."""
 
+import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -43,8 +45,13 @@ def _text(listed: str) -> str:
     )
 
 
-def _front(text: str) -> dict[str, object]:
-    return tomllib.loads(text.split("+++")[1])
+def _parts(text: str) -> list[str]:
+    """Before, within and behind the lines ``+++``; a phrasing may hold these signs, too."""
+    return re.split(r"(?m)^\+\+\+\r?$", text, maxsplit=2)
+
+
+def _front(text: str) -> dict[str, Any]:
+    return tomllib.loads(_parts(text)[1])
 
 
 @settings(max_examples=60, deadline=None)
@@ -57,9 +64,9 @@ def test_any_wording_in_any_answer_of_the_city_is_exactly_one_phrasing_more(
     after = with_wording(name, before, wording)
     assert _front(after) == {
         **_front(before),
-        "asked": [*tomllib.loads(before.split("+++")[1])["asked"], wording],
+        "asked": [*_front(before)["asked"], wording],
     }
-    assert after.split("+++", 2)[2] == before.split("+++", 2)[2]
+    assert _parts(after)[2] == _parts(before)[2]
     assert len(after.splitlines()) >= len(before.splitlines())
 
 
@@ -74,7 +81,7 @@ def test_however_the_list_is_written_its_form_and_its_comments_stay(
     for wording in wordings:
         after = with_wording(NAME, after, wording)
     was, now = _front(before), _front(after)
-    assert now["asked"] == [*was["asked"], *wordings]  # type: ignore[misc]
+    assert now["asked"] == [*was["asked"], *wordings]
     assert now == {**was, "asked": now["asked"]}
     rest = iter(after)
     assert all(sign in rest for sign in before), "a sign of the file is gone"
