@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from tests.telegram_people import Chatter
 from tests.telegram_server import TelegramServer
 
-_LONGEST_SECONDS = 0.4
+_LONGEST_SECONDS = 0.3
 """From the last message of a round to the kill, at most."""
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import pytest
+
 from tests.telegram_kills import killed_again_and_again
 from tests.telegram_people import Chatter
 from tests.telegram_server import telegram
@@ -12,6 +14,7 @@ from tests.telegram_serving import all_cases, aura_process, quick_base
 UPDATES, KILLS = 600, 20
 
 
+@pytest.mark.timeout(300)  # 20 starts on a busy machine
 def test_six_hundred_updates_and_twenty_kills_make_six_hundred_cases(tmp_path: Path) -> None:
     """tests/bench/telegram.py does the same to a plain bot, and counts what that one loses."""
     knowledge, data = quick_base(tmp_path), tmp_path / "data"

@@ -15,7 +15,7 @@ from tests.telegram_serving import QUIET_SECONDS, aura_process, quick_base
 from tests.telegram_troubles import Fault, Trouble, refused, too_many
 
 CHATS, SECONDS = 500, 10.0
-TALKERS = 50
+TALKERS = 20
 """How many of them ask the bot itself something too, so that three messages are due to each."""
 A_SECOND, A_CHAT = 30, 1.0
 """Telegram's limits: messages a second of a bot, seconds between two to one chat."""

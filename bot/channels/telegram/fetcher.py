@@ -100,7 +100,10 @@ class TelegramFetcher:
             await self._set_webhook()
         else:
             await self._api.call("deleteWebhook", drop_pending_updates=False)
-        await self._name_commands()
+        try:
+            await self._name_commands()
+        except (BadRequest, RetryAfter) as error:  # only nice to have: earlier names still hold
+            _log.warning("telegram.commands_not_named", error=str(error)[:100])
         self._me = Me(int(me["id"]), str(me.get("username", "")))
 
     async def _name_commands(self) -> None:
@@ -135,8 +138,9 @@ class TelegramFetcher:
         before = self._offset
         for update in updates:
             await self.keep(update)
-            if isinstance(number := _number(update), int):
-                self._offset = max(self._offset or 0, number + 1)
+        # only now: should one not be kept, all come again, whatever their order
+        numbers = [number for update in updates if isinstance(number := _number(update), int)]
+        self._offset = max([before or 0, *(number + 1 for number in numbers)]) or None
         if updates and self._offset == before:  # not as Telegram numbers them: no storm
             await self._sleep(_FIRST_PAUSE)
         return len(updates)
