@@ -23,6 +23,9 @@ from bot.ports import CardChannel, Runner, Store
 _log = structlog.get_logger(__name__)
 _BATCH = 200
 _SEND_SECONDS = 30.0
+_LONGEST_WAIT = timedelta(minutes=1)
+"""Between two tries in one chat: an official who is back on the network is not kept waiting."""
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 BLOCKED, LEFT = "blocked", "left"
 """Why a reach ended: the chat takes nothing; the register does not allow it any more."""
 
@@ -44,8 +47,9 @@ class Board:
         self._library = library
         self._now = now
         self._desk = desk
-        self._later: dict[str, tuple[datetime, int]] = {}
+        self._later: dict[tuple[str, str], tuple[datetime, int]] = {}
         self._refused: set[tuple[int, str, int]] = set()
+        self._faulty: dict[tuple[int, str], datetime] = {}
 
     async def work(self) -> int:
         """Post and update what is missing or behind; how many cards were shown."""
@@ -65,7 +69,8 @@ class Board:
 
     async def _place(self, channel: CardChannel, place: str, slips: Sequence[Slip]) -> int:
         """One chat's cards in order, until one has to wait."""
-        due, tries = self._later.get(place, (datetime.min.replace(tzinfo=UTC), 0))
+        chat = (channel.name, place)
+        due, tries = self._later.get(chat, (_LONG_AGO, 0))
         if due > self._now():
             return 0
         for done, slip in enumerate(slips):
@@ -75,16 +80,21 @@ class Board:
                 if error.unreachable:
                     await self._runner.run(self._end, slip.reach, BLOCKED)
                     return done
-                wait = wait_after(tries + 1, 0)
+                wait = min(wait_after(tries + 1, 0), _LONGEST_WAIT)
                 if error.again_in is not None:
                     wait = timedelta(seconds=error.again_in)
-                self._later[place] = (self._now() + wait, tries + 1)
+                self._later[chat] = (self._now() + wait, tries + 1)
                 _log.warning("board.later", channel=channel.name, case=slip.reference)
                 return done
-            self._later.pop(place, None)
+            except Exception:  # a fault in one card must not stop the others
+                _log.exception("board.fault", channel=channel.name, case=slip.reference)
+                self._faulty[slip.reach.id, slip.reference] = self._now() + _LONGEST_WAIT
+            self._later.pop(chat, None)
         return len(slips)
 
     async def _show(self, channel: CardChannel, slip: Slip) -> None:
+        if self._faulty.get((slip.reach.id, slip.reference), _LONG_AGO) > self._now():
+            return
         card = await self._runner.run(self._card, slip)
         key = (slip.reach.id, slip.reference, card.version if card else 0)
         if card is None or key in self._refused:

@@ -174,6 +174,8 @@ class FakeCards:
         self.posts: list[str] = []
         """The references posted, in order."""
         self.failures: list[SendError] = []
+        self.faults: list[Exception] = []
+        """Errors that are nobody's purpose."""
         self.blocked: set[str] = set()
         """Places that take nothing."""
 
@@ -196,6 +198,8 @@ class FakeCards:
     def _fail(self, place: str) -> None:
         if place in self.blocked:
             raise SendError("Blocked.", unreachable=True)
+        if self.faults:
+            raise self.faults.pop(0)
         if self.failures:
             raise self.failures.pop(0)
 

@@ -160,3 +160,28 @@ def test_erasing_reaches_the_chat_too(office: Office) -> None:
     assert "Koivukuj" not in office.channel.texts
     assert "asukas: Asukas poisti tietonsa" in office.channel.texts
     assert office.store.card(1, case.id) is None
+
+
+def test_a_fault_in_one_card_stops_no_other(office: Office) -> None:
+    _, second, third = _three(office)
+    office.channel.faults = [KeyError("a fault of our own")]
+    office.works()
+    assert office.channel.posts == [second.reference, third.reference]
+    office.works()
+    assert len(office.channel.posts) == 2
+    office.clock.move(minutes=2)
+    office.works()
+    assert len(office.live) == 3
+
+
+def test_after_a_long_outage_cards_come_within_a_minute(office: Office) -> None:
+    office.asked()
+    office.channel.failures = [SendError("No network.") for _ in range(12)]
+    for _ in range(12):
+        office.works()
+        office.clock.move(minutes=10)
+    assert office.channel.failures == []
+    office.channel.failures = [SendError("No network.")]
+    office.works()
+    office.clock.move(seconds=61)
+    assert office.works() == 1
