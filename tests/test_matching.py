@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.city import Answer, Base, Kind
 from bot.matching import AnswerMatcher
+from bot.matching.entries import entry_of
 from bot.model import Known, Ranking
 
 _CLEAR = [
@@ -170,6 +171,44 @@ def test_greetings_emoji_capitals_and_spaces_never_change_the_answer_to_a_matter
     assert _top(matcher.match(text, language)) == _top(matcher.match(asked, language))
 
 
+_SHARP = {"fi": "vittu {} perkele", "sv": "fan {} jävlar", "en": "damn {} bloody hell"}
+
+
+def test_swearing_changes_nothing_at_all(base: Base, matcher: AnswerMatcher) -> None:
+    """S2, on what residents wrote: neither the answers nor how sure they are."""
+    talk = {slug for slug, a in base.answers.items() if a["fi"].kind is Kind.TALK}
+    matters = [one for one in base.questions if one.answer not in talk]
+    for one in matters[::3]:
+        plain, sharp = one.text, _SHARP[one.language].format(one.text)
+        found = matcher.match(plain, one.language).candidates
+        assert matcher.match(sharp, one.language).candidates == found, one.text
+
+
+def test_two_answers_found_alike_share_their_chance_and_neither_is_drafted(base: Base) -> None:
+    """Otherwise the alphabet would decide which of two twins the resident gets."""
+    twin = {
+        language: replace(answer, slug="ploughing-zwin")
+        for language, answer in base.answers["ploughing-when"].items()
+    }
+    matcher = AnswerMatcher(replace(base, answers={**base.answers, "ploughing-zwin": twin}))
+    found = matcher.match("milloin meidän katu aurataan", "fi")
+    one, other = found.candidates[:2]
+    assert {one.slug, other.slug} == {"ploughing-when", "ploughing-zwin"}
+    assert one.confidence == pytest.approx(other.confidence, abs=0.01)
+    assert one.confidence <= 0.5
+    assert found.precision < base.city.tiers.draft
+
+
+def test_what_was_learnt_by_heart_does_not_make_the_matcher_surer(base: Base) -> None:
+    """A resident's words that have become a phrasing say nothing of how others ask."""
+    phrasings = [a.asked[0] for a in base.every_answer() if a.language == "fi"]
+    plain = AnswerMatcher(replace(base, questions=()))
+    slugs = {text: frozenset({_top(plain.match(text, "fi")) or ""}) for text in phrasings}
+    taught = plain.taught(Known("fi", text, slugs[text]) for text in phrasings)
+    asked = "onko meidän kadun auraus unohdettu kokonaan"
+    assert taught.match(asked, "fi") == plain.match(asked, "fi")
+
+
 @pytest.mark.parametrize("change", [str.upper, str.title, str.casefold])
 def test_capitals_change_nothing(matcher: AnswerMatcher, change: Callable[[str], str]) -> None:
     question = "mistä saa ilmaista hiekkaa"
@@ -289,7 +328,7 @@ def test_known_questions_make_the_matcher_surer_and_change_no_order(
     base: Base, matcher: AnswerMatcher
 ) -> None:
     """Decisions of officials calibrate; what is found, and in which order, they leave alone."""
-    texts = [a.asked[0] for a in base.every_answer() if a.language == "fi"]
+    texts = [one.text for one in base.questions if one.language == "fi"]
     right = {text: _top(matcher.match(text, "fi")) or "" for text in texts}
     always = matcher.taught(Known("fi", text, frozenset({slug})) for text, slug in right.items())
     never = matcher.taught(Known("fi", text, frozenset()) for text in texts)
@@ -303,8 +342,8 @@ def test_every_phrasing_can_be_left_out(base: Base) -> None:
     few = {slug: base.answers[slug] for slug in ("grit-free", "snow-dump", "slip-claim")}
     small = AnswerMatcher(replace(base, answers=few, questions=()))
     left = list(small.left_out())
-    asked = list(replace(base, answers=few).every_answer())
-    assert len(left) == sum(len({*a.asked}) + 1 for a in asked)
+    asked = [entry_of(base, answer) for answer in replace(base, answers=few).every_answer()]
+    assert len(left) == sum(len(entry.asked) for entry in asked)
     right = sum(_top(one.ranking) == one.slug for one in left)
     assert len(left) / 2 < right < len(left)
 

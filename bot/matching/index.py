@@ -16,7 +16,6 @@ from bot.matching.entries import Entry
 from bot.matching.grams import Floats, Ints
 from bot.matching.lemmas import Analyser
 from bot.matching.reading import Reader, Reading
-from bot.matching.repair import Repair
 from bot.matching.runs import Asked, Runs, Text
 from bot.matching.smalltalk import SmallTalk
 from bot.matching.spoken import written
@@ -95,7 +94,7 @@ class Index:
         analyser = Analyser(language, _words((*texts, *bodies)))
         self._terms = Terms(_fields(entries, analyser, texts), len(entries))
         written_words = {word: written(word, language) for word in set(_words((*texts, *bodies)))}
-        self._reader = Reader(analyser, self._terms, Repair(written_words.values()))
+        self._reader = Reader(analyser, self._terms, set(written_words.values()))
         self.runs = Runs(_runs_of(texts, bodies, written_words), len(entries))
         self.first = np.cumsum([0, *map(len, texts)])
         """Answer ``n`` has the phrasings from ``first[n]`` to before ``first[n + 1]``."""
@@ -110,6 +109,12 @@ class Index:
             if len(texts) > 1:
                 for at, text in enumerate(texts):
                     yield number, int(self.first[number]) + at, text
+
+    def wordings(self) -> frozenset[tuple[str, ...]]:
+        """All phrasings as words."""
+        return frozenset(
+            tuple(tokens(text)) for entry in self.entries for text in _phrasings(entry)
+        )
 
     def read(self, words: Sequence[str]) -> Reading:
         """The words of a message, read; small talk around a matter is left out (S2)."""

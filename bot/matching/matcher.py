@@ -81,9 +81,11 @@ class AnswerMatcher:
         return other
 
     def _calibrate(self, known: Sequence[Known]) -> None:
-        for one in known:
-            if one.language in self._desks and one not in self._looked:
-                self._looked[one] = self._example(one)
+        new = [one for one in known if one.language in self._desks and one not in self._looked]
+        by_heart = {language: desk.index.wordings() for language, desk in self._desks.items()}
+        for one in new:
+            is_phrasing = tuple(tokens(one.question)) in by_heart[one.language]
+            self._looked[one] = None if is_phrasing else self._example(one)
         self._desks = {
             language: replace(
                 desk,

@@ -1,8 +1,9 @@
 """A message as matching reads it: words, their written forms, their terms. Not yet compared."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.matching.compounds import joined
 from bot.matching.lemmas import Analyser
 from bot.matching.repair import Repair
 from bot.matching.spoken import written
@@ -22,27 +23,22 @@ class Reading:
     """As they are written, slips mended."""
     groups: tuple[Group, ...]
 
-    def only(self, kept: Sequence[bool]) -> "Reading":
-        """The reading of some of the words."""
-        pick = [at for at, keep in enumerate(kept) if keep]
-        return Reading(
-            tuple(self.words[at] for at in pick),
-            tuple(self.spelled[at] for at in pick),
-            tuple(self.groups[at] for at in pick),
-        )
-
 
 class Reader:
     """Reads messages in one language against what the base's words are."""
 
-    def __init__(self, analyser: Analyser, terms: Terms, repair: Repair) -> None:
-        """Built once for a base and a language."""
+    def __init__(self, analyser: Analyser, terms: Terms, vocabulary: Collection[str]) -> None:
+        """Built once for a base and a language; ``vocabulary``: its words as they are written."""
         self._analyser = analyser
         self._terms = terms
-        self._repair = repair
+        self._vocabulary = frozenset(vocabulary)
+        self._repair = Repair(vocabulary)
 
     def read(self, words: Sequence[str]) -> Reading:
-        """The words; one that nothing holds as the base's word it is likeliest a slip of."""
+        """The words, wrongly split compounds put together; one that nothing holds as the base's
+        word it is likeliest a slip of.
+        """
+        words = joined(words, self._vocabulary)
         spelled, groups = [], []
         for word in words:
             form = written(word, self._analyser.language)
