@@ -57,6 +57,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+_Step = tuple[str, Callable[[], Awaitable[int]], str, float]
+"""A worker's name, what it does each time, the bell that wakes it, and how often it looks, in s."""
+
+
 class Aura:
     """Every part, wired once. Building does nothing yet; ``running`` does."""
 
@@ -115,15 +119,21 @@ class Aura:
         self.bells.ring(BELL)
 
     @asynccontextmanager
-    async def opened(self) -> AsyncIterator[None]:
-        """The store open; no worker runs, and no case is touched but by the caller."""
+    async def stored(self) -> AsyncIterator[None]:
+        """The store alone open: nothing can be matched."""
         make_data_folder(self.settings)
         await self.store.open()
         try:
-            await self.librarian.open()
             yield
         finally:
             await self.store.close()
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """Store and matcher; no worker runs, and no case is touched but by the caller."""
+        async with self.stored():
+            await self.librarian.open()
+            yield
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -132,42 +142,52 @@ class Aura:
             await stack.enter_async_context(self.opened())
             await self.check()
             self.bells.most = min(self.bells.most, room_for_pages())
-            steps = [
+            steps: list[_Step] = [
                 ("inbox", self.inbox.work, _WORK, _LOOK_SECONDS),
                 ("outbox", self.outbox.send_due, _WORK, _LOOK_SECONDS),
                 ("librarian", self.look_at_library, LIBRARY_BELL, _LIBRARY_SECONDS),
             ]
             if self.telegram and self._fetcher:
-                await stack.enter_async_context(self.telegram.api)
-                pages = Pages(self.library, self.now)
-                web_chat = f"{self.settings.base_url}/" if self.settings.public_url else ""
-                pressing = Pressing(self.store, self.cases, self.library, self.now, self._desk)
-                talk = self.telegram.talk(self.store, self.cases, pages, web_chat)
-                self.telegram.officials(pressing).join(talk)
-                cards = {self.telegram.cards.name: self.telegram.cards}
-                board = Board(self.store, cards, self.library, self.now, self._desk)
-                steps.append(("telegram", talk.work, _WORK, _LOOK_SECONDS))
-                steps.append(("board", board.work, _WORK, _LOOK_SECONDS))
-                fetching = asyncio.create_task(self._fetcher.run(), name="telegram.fetcher")
-                stack.push_async_callback(_ended, fetching)
+                steps += await self._with_telegram(stack, self.telegram, self._fetcher)
             for name, step, bell, every in steps:
                 work = self._worker(name, step, bell, every)
                 worker = asyncio.create_task(work, name=name)
                 stack.push_async_callback(_ended, worker)
-            scheduler = AsyncIOScheduler(timezone=UTC)
-            for job, seconds in ((self.check, 3600), (self.silence, 60)):
-                scheduler.add_job(
-                    job,
-                    "interval",
-                    seconds=seconds,
-                    coalesce=True,
-                    max_instances=1,
-                    misfire_grace_time=60,
-                )
-            scheduler.start()
-            stack.callback(scheduler.shutdown, wait=False)
+            self._start_clock(stack)
             stack.callback(self.bells.ring_all)
             yield
+
+    async def _with_telegram(
+        self, stack: AsyncExitStack, telegram: TelegramLine, fetcher: TelegramFetcher
+    ) -> list[_Step]:
+        """Fetch from Telegram; what its residents and officials need done there."""
+        await stack.enter_async_context(telegram.api)
+        web_chat = f"{self.settings.base_url}/" if self.settings.public_url else ""
+        pressing = Pressing(self.store, self.cases, self.library, self.now, self._desk)
+        talk = telegram.talk(self.store, self.cases, Pages(self.library, self.now), web_chat)
+        telegram.officials(pressing).join(talk)
+        cards = {telegram.cards.name: telegram.cards}
+        board = Board(self.store, cards, self.library, self.now, self._desk)
+        fetching = asyncio.create_task(fetcher.run(), name="telegram.fetcher")
+        stack.push_async_callback(_ended, fetching)
+        return [
+            ("telegram", talk.work, _WORK, _LOOK_SECONDS),
+            ("board", board.work, _WORK, _LOOK_SECONDS),
+        ]
+
+    def _start_clock(self, stack: AsyncExitStack) -> None:
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        for job, seconds in ((self.check, 3600), (self.silence, 60)):
+            scheduler.add_job(
+                job,
+                "interval",
+                seconds=seconds,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=60,
+            )
+        scheduler.start()
+        stack.callback(scheduler.shutdown, wait=False)
 
     async def _worker(
         self, name: str, step: Callable[[], Awaitable[int]], bell: str, every: float

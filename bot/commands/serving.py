@@ -40,6 +40,6 @@ async def greeting(aura: Aura) -> str:
 
 async def link_for(aura: Aura, official: str) -> str:
     """A fresh sign-in link. Raises NoSuchOfficialError."""
-    async with aura.opened():
+    async with aura.stored():
         secret = await aura.store.run(new_link, aura.base, official, aura.now())
     return link_url(aura.settings.base_url, secret)
