@@ -141,6 +141,7 @@ class Aura:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.opened())
             await self.check()
+            await self.outbox.take_over()
             self.bells.most = min(self.bells.most, room_for_pages())
             steps: list[_Step] = [
                 ("inbox", self.inbox.work, _WORK, _LOOK_SECONDS),

@@ -46,6 +46,13 @@ class Outbox:
         self._cases = cases
         self._now = now
 
+    async def take_over(self) -> None:
+        """End what an earlier process left in the middle of sending. One process at a time serves
+        a data folder, so at the start every lease is a dead one's; without this a receipt would
+        wait a minute for its lease to run out.
+        """
+        await self._runner.run(_end_leases, tuple(self._channels), self._now())
+
     async def send_due(self) -> int:
         """Send everything that is due now; how many deliveries were tried.
 
@@ -108,6 +115,10 @@ class Outbox:
 
 def _claim(store: Store, channels: tuple[str, ...], now: datetime, limit: int) -> list[Delivery]:
     return store.claim(channels, now, now + LEASE, limit)
+
+
+def _end_leases(store: Store, channels: tuple[str, ...], now: datetime) -> None:
+    store.end_leases(channels, now)
 
 
 def _sent(store: Store, delivery_id: int, at: datetime) -> None:

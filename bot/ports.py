@@ -161,6 +161,10 @@ class Store(Protocol):
         """Lease what is due on those channels, the earliest of each address only."""
         ...
 
+    def end_leases(self, channels: Sequence[str], now: datetime) -> None:
+        """End every lease on those channels: who held them is gone."""
+        ...
+
     def sent(self, delivery_id: int, at: datetime) -> None:
         """Mark a delivery as gone out."""
         ...

@@ -107,6 +107,16 @@ def test_a_lease_is_kept_until_it_runs_out(store: Store, case: Case) -> None:
     assert taken(store, MONDAY + LEASE - timedelta(microseconds=1)) == []
 
 
+def test_the_leases_of_a_process_that_is_gone_end_on_its_channels(store: Store, case: Case) -> None:
+    put(store, case, "Kesken")
+    (claimed,) = taken(store)
+    store.end_leases(["other"], MONDAY)
+    assert taken(store) == []
+    store.end_leases([claimed.channel], MONDAY)
+    (again,) = taken(store)
+    assert (again.id, again.uncertain) == (claimed.id, True)
+
+
 def test_an_expired_lease_is_claimed_again_and_marked_uncertain(store: Store, case: Case) -> None:
     """Its sender died between sending and saying so."""
     put(store, case, "a")

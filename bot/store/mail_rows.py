@@ -169,6 +169,15 @@ class MailRows(Rows):
             replies_to=heard["number"] if heard else None,
         )
 
+    def end_leases(self, channels: Sequence[str], now: datetime) -> None:
+        """End every lease on those channels: who held them is gone."""
+        self._do(
+            "update outbox set lease_until = :now where state = 'sending'"
+            " and channel in (select value from json_each(:channels))",
+            now=stamp(now),
+            channels=listed(channels),
+        )
+
     def sent(self, delivery_id: int, at: datetime) -> None:
         """Mark a delivery as gone out."""
         self._do(
