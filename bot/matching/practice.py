@@ -17,8 +17,8 @@ from bot.matching.text import tokens
 
 T = TypeVar("T")
 WordsOf: TypeAlias = Callable[[str], list[str]]
-_MOST_PHRASINGS = 240
-_MOST_BACKGROUND = 150
+_MOST_PHRASINGS = 120
+_MOST_BACKGROUND = 100
 _NEAR = 2 / 3
 """Of the strangers, so many ask something of the same field: a city is asked about the city."""
 _ENOUGH = 100
