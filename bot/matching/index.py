@@ -25,7 +25,7 @@ from bot.matching.text import tokens
 _COVERED_SHARE, _NEAREST_SHARE = 0.3, 0.1
 _BODY_SHARE = 0.3
 """What a sentence of an answer's body counts beside a phrasing, by its runs."""
-_LOOKED_AT = 8
+_LOOKED_AT = 6
 """So many answers, the likeliest, are compared phrasing by phrasing."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 _TOPIC_SHARE = 0.3
