@@ -2,8 +2,8 @@
 
 ``safety/held_out.toml`` was written before the patterns and nothing was tuned on it;
 ``safety/known.toml`` is what they were improved on. ``safety/second_author.toml`` holds what
-another author found missed or falsely heard, and its neighbours;
-``safety/second_check.toml`` was kept back to measure the mending. All are people's words, not the base's.
+another author found missed or falsely heard, and neighbours of it; ``safety/second_check.toml``
+was kept back to measure that mending. All are people's words, not the base's.
 """
 
 import tomllib
