@@ -23,7 +23,7 @@ _TALK_AT_LEAST = 0.85
 """How sure small talk must be, all its answers together."""
 _LONE_WORDS_AT_MOST = 3
 """A lone word such as "human" asks for one only in a message of hardly more words."""
-_HUMAN_WORDS_AT_MOST = 8
+_HUMAN_WORDS_AT_MOST = 16
 """A longer message says what it is about; a request for a person in it is left to the match."""
 
 
@@ -66,10 +66,15 @@ class _Way(NamedTuple):
 
 
 def asks_for_human(base: Base, text: str, language: str) -> bool:
-    """Whether a short message asks for a person in so many words (L5)."""
+    """Whether a message asks for a person in so many words (L5).
+
+    Words of any language count where they are the whole message: who is stuck in a chat may cry
+    "HUMAN!!" in it. In a longer one those of ``language`` do.
+    """
     words = text.casefold()
     count = len(words.split())
-    return any(
+    alone = " ".join(re.findall(r"\w+", words))
+    return any(alone in phrases for phrases in base.human_words.values()) or any(
         count <= (_HUMAN_WORDS_AT_MOST if " " in phrase else _LONE_WORDS_AT_MOST)
         and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words)
         for phrase in base.human_words.get(language, ())

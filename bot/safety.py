@@ -16,6 +16,12 @@ from bot.city import Base, SafetyGroup
 _WORD = re.compile(r"\w+(?:['`\u2019\u00b4]\w+)*")
 _NOT_A_LETTER = re.compile(r"[\W_]")
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")
+_HESITATION = re.compile(r"\.{2,}|\u2026")
+"""Dots that trail off: the sentence goes on after them."""
+_SENTENCE_ENDS = re.compile(r"[.!?;]|[^\S \t]")
+"""What ends a sentence; line breaks of every kind too, as a new message begins on a new line."""
+_BORDER = "."
+"""Stands between two sentences where no pattern may run on: it is no word."""
 _BETWEEN = r"(?:\w+ ){0,2}"
 """What a lone ``*`` stands for: at most two words."""
 
@@ -34,8 +40,8 @@ class SafetyFinding:
 
 def danger_in(base: Base, text: str, language: str) -> SafetyFinding | None:
     """The first group of ``base.safety`` with a word in ``text``; ``language`` is read first."""
-    said = _WORD.findall(text)
-    plain = " ".join(map(_plain, said)) + " "
+    said = _words(text)
+    plain = " ".join(word if word == _BORDER else _plain(word) for word in said) + " "
     for group in base.safety.values():
         for tongue in sorted(group.words, key=lambda other: other != language):
             if found := _search(group, tongue, plain):
@@ -43,6 +49,21 @@ def danger_in(base: Base, text: str, language: str) -> SafetyFinding | None:
                 last = plain.count(" ", 0, found.end())
                 return SafetyFinding(group.slug, group.answer, tuple(said[first:last]))
     return None
+
+
+def _words(text: str) -> list[str]:
+    """The words of ``text`` with a border after each sentence, except between cries of one word:
+    "Help! Help!", or one word to a line.
+    """
+    said: list[str] = []
+    before = 0
+    for sentence in _SENTENCE_ENDS.split(_HESITATION.sub(" ", text)):
+        words = _WORD.findall(sentence)
+        if words and said and max(before, len(words)) > 1:
+            said.append(_BORDER)
+        before = len(words) or before
+        said += words
+    return said
 
 
 def _search(group: SafetyGroup, language: str, plain: str) -> re.Match[str] | None:
@@ -66,8 +87,12 @@ def _expression(pattern: str) -> str:
 
 
 def _one_of(words: Iterable[str]) -> str:
-    each = (_plain(word) + (r"\w*" if word.endswith("*") else "") for word in words)
-    return f"(?:{'|'.join(each)}) "
+    return f"(?:{'|'.join(map(_with_stars, words))}) "
+
+
+def _with_stars(word: str) -> str:
+    begins, ends = (r"\w*" if star else "" for star in (word.startswith("*"), word.endswith("*")))
+    return f"{begins}{_plain(word)}{ends}"
 
 
 def _plain(word: str) -> str:

@@ -7,10 +7,11 @@ from bot.city import Base, Kind, SafetyGroup
 from bot.errors import Mistake
 from bot.knowledge.files import Source
 
-_WORDS = r"[^\W_]+\*?(?:\|[^\W_]+\*?)*"
+_WORDS = r"\*?[^\W_]+\*?(?:\|\*?[^\W_]+\*?)*"
 _PATTERN = re.compile(rf"{_WORDS}(?: (?:\* )?{_WORDS})*")
 _SHORTEST = 3
-"""Letters a word that stands alone must have at least; one more where it is only a beginning."""
+"""Letters a word that stands alone must have at least; one more where it is only a beginning or
+an end."""
 
 
 def safety_mistakes(base: Base, sources: Mapping[str, Source]) -> Iterator[Mistake]:
@@ -51,6 +52,6 @@ def _wrong(pattern: str) -> str | None:
     if not _PATTERN.fullmatch(pattern):
         return "is no pattern of safety words"
     alone = " " not in pattern
-    if alone and any(len(word) < _SHORTEST + 2 * word.endswith("*") for word in pattern.split("|")):
+    if alone and any(len(word) < _SHORTEST + 2 * word.count("*") for word in pattern.split("|")):
         return "is so short that it would be found in anything"
     return None
