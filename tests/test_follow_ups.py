@@ -4,7 +4,7 @@ import pytest
 
 from bot.cases import Cases
 from bot.errors import UnreadableError
-from bot.model import Act, Address, MessageKind, Question, State, Wish
+from bot.model import Act, Address, Case, MessageKind, Question, State, Wish
 from bot.store import SqliteStore
 from tests.fakes import MONDAY, Clock
 from tests.residents import HOME, approve, ask, kinds
@@ -220,3 +220,70 @@ def test_a_rejected_draft_does_not_come_back(cases: Cases, store: SqliteStore) -
         cases.reject(store, case.reference, version=1, by=case.owner)
     after = ask(cases, store, "siis koska aura tulee")
     assert (after.state, after.draft.text) == (State.HANDED_OVER, "")
+
+
+def _pick(cases: Cases, store: SqliteStore, case: Case, slug: str) -> Case:
+    with store.transaction():
+        return cases.use_another(
+            store, case.reference, version=case.version, by=case.owner, slug=slug
+        )
+
+
+def _safety_texts(store: SqliteStore, case: Case) -> int:
+    return kinds(store, case).count(MessageKind.SAFETY)
+
+
+def test_a_text_of_danger_that_has_gone_out_is_no_draft_any_more(
+    cases: Cases, store: SqliteStore
+) -> None:
+    """B2: it waits for nobody's yes, and an official's yes would send it again."""
+    case = ask(cases, store, "jäätä putoaa katolta")
+    assert (case.draft.why, case.draft.text, case.draft.slugs) == ("danger", "", ())
+    assert case.draft.candidates
+    after = ask(cases, store, "Torikatu 3")
+    assert (after.draft.why, after.draft.text, after.urgent) == ("danger", "", True)
+    assert _safety_texts(store, after) == 1
+
+
+def test_an_officials_pick_stays_after_a_danger_and_ends_the_hurry(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = ask(cases, store, "jäätä putoaa katolta")
+    picked = _pick(cases, store, case, "snow-piles")
+    assert not picked.urgent
+    after = ask(cases, store, "Torikatu 3 siis")
+    assert (after.draft.why, after.draft.answer) == ("picked", "snow-piles")
+    assert not after.urgent
+    assert after.draft.text == picked.draft.text
+    assert _safety_texts(store, after) == 1
+
+
+def test_a_new_danger_goes_before_what_an_official_picked(cases: Cases, store: SqliteStore) -> None:
+    case = _pick(cases, store, ask(cases, store, "aivan muu asia"), "snow-piles")
+    after = ask(cases, store, "nyt putoaa jäätä katolta")
+    assert (after.draft.why, after.state, after.urgent) == ("danger", State.HANDED_OVER, True)
+    assert after.reference == case.reference
+    assert ask(cases, store, "ja katolta putoaa vielä").draft.text == ""
+    assert _safety_texts(store, after) == 1
+
+
+def test_the_human_button_after_a_danger_gives_the_phone_number(
+    cases: Cases, store: SqliteStore
+) -> None:
+    """L5."""
+    ask(cases, store, "jäätä putoaa katolta")
+    after = ask(cases, store, "", Wish.HUMAN)
+    assert after.draft.why == "asked_human"
+    assert after.urgent
+    assert cases.base.city.phone in store.thread(after.id)[-1].text
+    assert _safety_texts(store, after) == 1
+
+
+def test_who_asks_for_a_person_while_an_official_writes_is_heard(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = ask(cases, store, "milloin meille tulee aura")
+    with store.transaction():
+        cases.edit(store, case.reference, version=1, by=case.owner, text="Kirjoitan tätä")
+    after = ask(cases, store, "", Wish.HUMAN)
+    assert (after.state, after.draft.text) == (State.HANDED_OVER, "Kirjoitan tätä")
