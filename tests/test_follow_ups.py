@@ -1,12 +1,17 @@
 """The resident's side of a case: what comes after the first message."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.cases import Cases
+from bot.channels.webview import look, view_of
+from bot.city import Base
 from bot.errors import UnreadableError
+from bot.library import Library
 from bot.model import Act, Address, Case, MessageKind, Question, State, Wish
 from bot.store import SqliteStore
-from tests.fakes import MONDAY, Clock
+from tests.fakes import MONDAY, Clock, ScriptedMatcher
 from tests.residents import HOME, approve, ask, kinds
 
 
@@ -287,3 +292,21 @@ def test_who_asks_for_a_person_while_an_official_writes_is_heard(
         cases.edit(store, case.reference, version=1, by=case.owner, text="Kirjoitan tätä")
     after = ask(cases, store, "", Wish.HUMAN)
     assert (after.state, after.draft.text) == (State.HANDED_OVER, "Kirjoitan tätä")
+
+
+def test_a_case_in_a_language_the_city_has_dropped_can_still_be_answered(
+    cases: Cases, store: SqliteStore, base: Base, scripted: ScriptedMatcher
+) -> None:
+    """S1: it goes on in the city's first language."""
+    case = ask(cases, store, "When will the plough come to our street?")
+    assert case.language == "en"
+    city = replace(base.city, service_languages=())
+    phrases = {code: base.phrases[code] for code in city.languages}
+    fewer = Cases(Library(replace(base, city=city, phrases=phrases), scripted), cases.now)
+    said = approve(fewer, store, case)
+    assert said.state is State.ANSWERED
+    look_at = look(store, fewer.base, HOME)
+    assert look_at[2] == "fi"
+    assert view_of(fewer.base, "", look_at[0], look_at[1])["case"] == said
+    assert ask(fewer, store, "", Wish.DISAGREE, case.reference).state is State.HANDED_OVER
+    assert "viimeistään" in store.thread(case.id)[-1].text

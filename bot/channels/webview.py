@@ -12,7 +12,8 @@ from bot.ports import Store
 
 def look(store: Store, base: Base, address: Address) -> tuple[list[Message], Case | None, str]:
     """A conversation's messages, newest case and language."""
-    language = store.language_of(address) or base.city.languages[0]
+    known, served = store.language_of(address), base.city.languages
+    language = known if known in served else served[0]
     return store.conversation(address), store.latest_case(address), language
 
 
