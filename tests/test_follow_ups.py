@@ -9,9 +9,11 @@ from bot.channels.webview import look, view_of
 from bot.city import Base
 from bot.errors import UnreadableError
 from bot.library import Library
+from bot.matching import AnswerMatcher
 from bot.model import Act, Address, Case, MessageKind, Question, State, Wish
 from bot.store import SqliteStore
-from tests.fakes import MONDAY, Clock, ScriptedMatcher
+from tests.conftest import RULES
+from tests.fakes import MONDAY, Clock, ListeningMatcher, ScriptedMatcher
 from tests.residents import HOME, approve, ask, kinds
 
 
@@ -310,3 +312,38 @@ def test_a_case_in_a_language_the_city_has_dropped_can_still_be_answered(
     assert view_of(fewer.base, "", look_at[0], look_at[1])["case"] == said
     assert ask(fewer, store, "", Wish.DISAGREE, case.reference).state is State.HANDED_OVER
     assert "viimeistään" in store.thread(case.id)[-1].text
+
+
+def test_what_was_picked_goes_on_in_the_language_the_resident_goes_on_in(
+    cases: Cases, store: SqliteStore
+) -> None:
+    """L19."""
+    case = _pick(cases, store, ask(cases, store, "aivan muu asia"), "snow-piles")
+    after = ask(cases, store, "It is in front of our house and we would like it gone please")
+    answer = cases.base.answers["snow-piles"]["en"]
+    assert (case.language, after.language, after.state) == ("fi", "en", State.AWAITING_APPROVAL)
+    assert (after.draft.why, after.draft.answer_version) == ("picked", answer.version)
+    assert after.draft.text.startswith(answer.body[:40])
+
+
+def test_what_was_picked_is_dropped_where_it_is_not_in_the_new_language(
+    cases: Cases, store: SqliteStore, base: Base, scripted: ScriptedMatcher
+) -> None:
+    """L18, L19."""
+    only = {code: base.answers["snow-piles"][code] for code in ("fi", "sv")}
+    less = replace(base, answers={**base.answers, "snow-piles": only})
+    fewer = Cases(Library(less, scripted), cases.now)
+    _pick(fewer, store, ask(fewer, store, "aivan muu asia"), "snow-piles")
+    after = ask(fewer, store, "It is in front of our house and we would like it gone please")
+    assert (after.language, after.state, after.draft.text) == ("en", State.HANDED_OVER, "")
+
+
+def test_a_buttons_words_and_unknown_languages_are_not_matched(
+    base: Base, matcher: AnswerMatcher, store: SqliteStore, clock: Clock
+) -> None:
+    heard = ListeningMatcher(matcher, RULES, foreign=("снег",))
+    cases = Cases(Library(base, heard), clock)
+    ask(cases, store, "снег")
+    ask(cases, store, "", Wish.HUMAN)
+    ask(cases, store, "hiekka puuttuu")
+    assert heard.questions[-1] == "hiekka puuttuu"

@@ -102,7 +102,10 @@ class Receiving(Asking):
             self._receipt(store, case, "bot.receipt_ask", MessageKind.CHOICE)
         else:
             is_formal = Kind.HUMAN in {answer.kind for answer in thought.decision.answers}
-            key = "bot.receipt_formal" if is_formal else "bot.receipt"
+            wants_human = thought.decision.why == "asked_human"
+            key = (
+                "bot.human" if wants_human else "bot.receipt_formal" if is_formal else "bot.receipt"
+            )
             self._receipt(store, *self._said_back(case, question, key))
         self._tell_removed(store, case, question)
         return case
@@ -154,7 +157,8 @@ class Receiving(Asking):
         thought = self._think_further(self._words_of(thread), question)
         decision, place = thought.decision, thought.place
         sent = _sent_in(thread)
-        draft = self._made_again(case, thought, sent)
+        language = case.language if question.foreign else thought.ranking.language
+        draft = self._made_again(case, thought, sent, language)
         is_danger = decision.route is Route.SAFETY
         newly_urgent = is_danger and not case.urgent
         asked_human = decision.why == "asked_human"
@@ -165,7 +169,7 @@ class Receiving(Asking):
             RESIDENT,
             detail=draft.why,
             state=State.HANDED_OVER if asked_human else self._state_after(case, draft),
-            language=case.language if question.foreign else thought.ranking.language,
+            language=language,
             owner=self._owner_after(case, decision, newly_urgent=newly_urgent),
             deadline=self._deadline_after(case, decision, newly_urgent=newly_urgent),
             draft=told(draft),

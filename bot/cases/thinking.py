@@ -126,15 +126,16 @@ class Thinking(Steps):
             asks=tuple(a.slug for a in decision.answers) if decision.route is Route.ASK else (),
         )
 
-    def _made_again(self, case: Case, thought: Thought, sent: set[str]) -> Draft:
-        """The draft after a follow-up: never a text that was sent, and no draft to approve for
-        who asked for a human.
+    def _made_again(self, case: Case, thought: Thought, sent: set[str], language: str) -> Draft:
+        """The draft after a follow-up in ``language``: never a text that was sent, and no draft
+        to approve for who asked for a human.
         """
         draft = self._draft(thought)
         if draft.why == "danger":
             return draft
         draft = replace(draft, candidates=draft.candidates or case.draft.candidates)
-        if kept := _kept(case.draft, draft):
+        before = case.draft if language == case.language else self._translated(case, language)
+        if kept := _kept(before, draft):
             return kept
         if sent.intersection(draft.slugs):
             others = tuple(c for c in draft.candidates if c.slug not in sent)
@@ -142,6 +143,19 @@ class Thinking(Steps):
         if case.draft.why == "asked_human" and draft.why in READY:
             return replace(draft, why="asked_human")
         return draft
+
+    def _translated(self, case: Case, language: str) -> Draft:
+        """What was picked or chosen, in the language the case goes on in; no draft where the base
+        has no such version.
+        """
+        draft = case.draft
+        answer = self.base.answer(draft.answer or "", language)
+        if draft.why not in SAID or answer is None:
+            return draft
+        if answer.language != language:
+            return Draft("", candidates=draft.candidates, why="untranslated")
+        text = wording.fill(self.base, answer, self.base.place(case.street, case.district))
+        return replace(draft, text=text, answer_version=answer.version)
 
 
 def _kept(before: Draft, after: Draft) -> Draft | None:
