@@ -134,6 +134,8 @@ class Thinking(Steps):
         if draft.why == "danger":
             return draft
         draft = replace(draft, candidates=draft.candidates or case.draft.candidates)
+        if case.draft.why == "neither":
+            draft = _not_refused(draft, case.draft.asks)
         before = case.draft if language == case.language else self._translated(case, language)
         if kept := _kept(before, draft):
             return kept
@@ -169,6 +171,15 @@ def _kept(before: Draft, after: Draft) -> Draft | None:
     if before.why == "danger" and after.why in _UNSURE:  # told at once; an official has it
         return Draft("", candidates=after.candidates, why="danger")
     return None
+
+
+def _not_refused(draft: Draft, refused: tuple[str, ...]) -> Draft:
+    """The draft after more words of who meant neither: what was refused comes last, if at all."""
+    rest = tuple(c for c in draft.candidates if c.slug in refused)
+    candidates = (*(c for c in draft.candidates if c.slug not in refused), *rest)
+    if draft.why in _UNSURE or set(draft.slugs) & set(refused):
+        return Draft("", candidates=candidates, why="neither", asks=refused)
+    return replace(draft, candidates=candidates)
 
 
 def told(draft: Draft) -> Draft:
