@@ -309,7 +309,7 @@ def test_a_case_in_a_language_the_city_has_dropped_can_still_be_answered(
     assert said.state is State.ANSWERED
     look_at = look(store, fewer.base, HOME)
     assert look_at[2] == "fi"
-    assert view_of(fewer.base, "", look_at[0], look_at[1])["case"] == said
+    assert view_of(fewer.base, "", look_at[0], look_at[1])["judged"] == said
     assert ask(fewer, store, "", Wish.DISAGREE, case.reference).state is State.HANDED_OVER
     assert "viimeistään" in store.thread(case.id)[-1].text
 
