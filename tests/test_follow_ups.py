@@ -10,7 +10,7 @@ from bot.city import Base
 from bot.errors import UnreadableError
 from bot.library import Library
 from bot.matching import AnswerMatcher
-from bot.model import Act, Address, Case, MessageKind, Question, State, Wish
+from bot.model import Act, Address, Case, MessageKind, Question, Reason, State, Wish
 from bot.store import SqliteStore
 from tests.conftest import RULES
 from tests.fakes import MONDAY, Clock, ListeningMatcher, ScriptedMatcher
@@ -347,3 +347,18 @@ def test_a_buttons_words_and_unknown_languages_are_not_matched(
     ask(cases, store, "", Wish.HUMAN)
     ask(cases, store, "hiekka puuttuu")
     assert heard.questions[-1] == "hiekka puuttuu"
+
+
+def test_that_a_closed_case_was_no_help_is_recorded_and_answered(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    with store.transaction():
+        cases.close(
+            store, case.reference, version=case.version, by=case.owner, reason=Reason.RESOLVED
+        )
+    after = ask(cases, store, "", Wish.DISAGREE, case.reference)
+    event = store.events(after.id)[-1]
+    assert (after.state, event.act) == (State.CLOSED, Act.REFUSED)
+    assert event.detail.startswith("disagree")
+    assert "Jos haluat lisätä jotain" in store.thread(after.id)[-1].text

@@ -147,7 +147,9 @@ class Asking(Saying):
         """
         if question.wish is Wish.CHOOSE and self._is_known_choice(case, question):
             self._keep_words(store, case, question)
-        self._record(store, case, Act.REFUSED, RESIDENT, f"choose of version {question.version}")
+        self._record(
+            store, case, Act.REFUSED, RESIDENT, f"{question.wish} of version {question.version}"
+        )
         text = self.base.say(case.language, "bot.choice_late")
         self._say(store, case, MessageKind.NOTICE, text)
         return case
