@@ -75,7 +75,7 @@ class Reading:
         """An official's name; the program and the resident by their phrases."""
         official = self.base.officials.get(slug)
         key = f"who.{slug}"
-        known = key in self.base.phrases[self.language]
+        known = key in self.base.spoken(self.language)
         return official.name if official else self.say(key) if known else slug
 
 
@@ -230,7 +230,7 @@ def _words(reading: Reading, thread: Sequence[Message]) -> list[Block]:
     for message in reversed(thread):
         if message.kind not in _SHOWN or message.id in old or room <= 0:
             continue
-        text = privacy.show(message.text, reading.base.phrases[reading.language])
+        text = privacy.show(message.text, reading.base.spoken(reading.language))
         cut = _cut(text, room)
         room -= _units(text)
         part = Part.RESIDENT if message.author == RESIDENT else Part.CITY

@@ -271,8 +271,15 @@ class Base:
 
     def say(self, language: str, key: str, **values: object) -> str:
         """The phrase ``key`` in ``language``, placeholders filled. KeyError if there is none."""
-        text = self.phrases[language][key]
+        text = self.spoken(language)[key]
         return text.format(**{"city": self.city.name, **values})
+
+    def spoken(self, language: str) -> Mapping[str, str]:
+        """The phrases of ``language``; of the city's first one for a language that the city has
+        ceased to serve while its cases go on.
+        """
+        known = (code for code in (language, *self.city.languages) if code in self.phrases)
+        return self.phrases[next(known)]
 
     def official(self, slug: str) -> Official:
         """The official, or the city's fallback official for one who has left the register."""

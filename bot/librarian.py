@@ -130,7 +130,7 @@ def _wordings(store: Store, used: Sequence[Proposal]) -> list[Proposal]:
 
 
 def _known(store: Store) -> list[Known]:
-    return [judged.known for judged in store.decisions(_KNOWN)]
+    return [judged.known for judged in store.decisions(_KNOWN) if not judged.edited]
 
 
 def _swap(_store: Store, library: Library, base: Base, matcher: Matcher) -> None:

@@ -170,7 +170,8 @@ class Draft:
     also: Also = ()
     """The second answer of a message with two matters in it."""
     asks: tuple[str, ...] = ()
-    """The slugs the resident is asked to choose from, while nobody has said anything more."""
+    """The slugs the resident is asked to choose from, while nobody has said anything more; after
+    neither of them, those that were refused."""
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -217,7 +218,14 @@ class Case:
     @property
     def awaits_choice(self) -> bool:
         """Whether the resident was asked by the program which of two answers is meant."""
-        return self.state is State.AWAITING_RESIDENT and bool(self.draft.asks)
+        is_asking = self.draft.why not in ("silent", "neither")
+        return self.state is State.AWAITING_RESIDENT and bool(self.draft.asks) and is_asking
+
+    @property
+    def takes_choice(self) -> bool:
+        """Whether a choice is still good: also a late one, while nobody has decided since."""
+        is_late = self.state is State.HANDED_OVER and self.draft.why == "silent"
+        return self.awaits_choice or (is_late and bool(self.draft.asks))
 
     def evolve(self, act: Act, at: datetime, **changes: Any) -> Self:
         """The case after ``act``: version one higher. Raises NotAllowedError by the table."""

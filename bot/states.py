@@ -68,7 +68,7 @@ _AFTER: dict[Act, Mapping[Any, frozenset[State]]] = {
     },
     Act.ADDED: dict.fromkeys(OPEN, _DECIDABLE) | {_S.ANSWERED: frozenset({_S.HANDED_OVER})},
     Act.ASKED_HUMAN: dict.fromkeys([*OPEN, _S.ANSWERED], frozenset({_S.HANDED_OVER})),
-    Act.CHOSE: {_S.AWAITING_RESIDENT: _DECIDABLE},
+    Act.CHOSE: dict.fromkeys((_S.AWAITING_RESIDENT, _S.HANDED_OVER), _DECIDABLE),
     Act.SILENT: {_S.AWAITING_RESIDENT: frozenset({_S.HANDED_OVER})},
     Act.HELPED: {_S.ANSWERED: frozenset({_S.ANSWERED})},
     Act.DISAGREED: {_S.ANSWERED: frozenset({_S.HANDED_OVER})},

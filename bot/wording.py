@@ -112,7 +112,7 @@ def receipt(base: Base, case: Case, key: str, now: datetime, **more: str) -> str
 
 def languages(base: Base, language: str) -> str:
     """The names of the city's languages, in ``language``."""
-    names = base.phrases[language]
+    names = base.spoken(language)
     return ", ".join(names.get(f"language.{code}", code) for code in base.city.languages)
 
 
@@ -137,6 +137,6 @@ def without_numbers(text: str) -> str:
 def error(base: Base, language: str, raised: AuraError) -> str:
     """An error in an official's language; its own sentence where there is no phrase."""
     key = f"error.{type(raised).__name__}"
-    if key not in base.phrases[language]:
+    if key not in base.spoken(language):
         return str(raised)
     return base.say(language, key, **{name: getattr(raised, name, "") for name in ("by", "names")})

@@ -111,6 +111,25 @@ class ScriptedMatcher:
         return ()
 
 
+class ListeningMatcher(ScriptedMatcher):
+    """A scripted matcher that keeps what it was asked to match."""
+
+    def __init__(
+        self,
+        real: AnswerMatcher,
+        rules: Mapping[str, Sequence[tuple[str, float]]],
+        *,
+        foreign: Sequence[str] = (),
+    ) -> None:
+        super().__init__(real, rules, foreign=foreign)
+        self.questions: list[str] = []
+
+    def match(self, question: str, language: str) -> Ranking:
+        """As scripted."""
+        self.questions.append(question)
+        return super().match(question, language)
+
+
 class DirectRunner:
     """``ports.Runner`` on a store of this thread, for tests without threads."""
 

@@ -132,6 +132,8 @@ def test_neither_goes_to_the_official_with_what_else_it_may_be(
     [
         ("1", State.AWAITING_APPROVAL, "chosen"),
         ("2.", State.AWAITING_APPROVAL, "chosen"),
+        ("2!", State.AWAITING_APPROVAL, "chosen"),
+        ("(1)", State.AWAITING_APPROVAL, "chosen"),
         (" 3) ", State.HANDED_OVER, "neither"),
     ],
 )
@@ -263,14 +265,58 @@ def test_a_choice_made_twice_changes_nothing_twice(cases: Cases, store: SqliteSt
     assert "valintasi ei muuttanut mitään" in _last(store, first)
 
 
-def test_a_choice_after_silence_or_an_answer_is_told_so(
+@pytest.mark.parametrize("typed", [False, True])
+def test_a_choice_after_silence_is_good_while_nobody_has_decided(
+    cases: Cases, store: SqliteStore, clock: Clock, *, typed: bool
+) -> None:
+    asked = ask(cases, store, ASKED)
+    clock.move(hours=3)
+    _silence(cases, store)
+    case = ask(cases, store, "1!") if typed else _choose(cases, store, asked, ONE)
+    assert (case.state, case.draft.answer) == (State.AWAITING_APPROVAL, ONE)
+    assert "tarkistaa vastauksen" in _last(store, case)
+
+
+def test_a_choice_after_an_official_took_the_other_is_kept_for_the_official(
     cases: Cases, store: SqliteStore, clock: Clock
 ) -> None:
     asked = ask(cases, store, ASKED)
     clock.move(hours=3)
     _silence(cases, store)
-    assert _choose(cases, store, asked, ONE).state is State.HANDED_OVER
-    assert "valintasi ei muuttanut mitään" in _last(store, asked)
+    silent = store.case(asked.reference)
+    assert silent
+    with store.transaction():
+        cases.use_another(
+            store, asked.reference, version=silent.version, by=silent.owner, slug=OTHER
+        )
+    case = _choose(cases, store, asked, ONE)
+    assert (case.draft.answer, case.draft.why) == (OTHER, "picked")
+    assert "valintasi ei muuttanut mitään" in _last(store, case)
+    assert store.thread(case.id)[-2].text == cases.base.answers[ONE]["fi"].title
+
+
+def test_a_question_of_an_official_after_silence_is_not_answered_by_the_old_buttons(
+    cases: Cases, store: SqliteStore, clock: Clock
+) -> None:
+    asked = ask(cases, store, ASKED)
+    clock.move(hours=3)
+    _silence(cases, store)
+    with store.transaction():
+        back = cases.ask_back(
+            store, asked.reference, version=2, by=asked.owner, text="Montako kinosta?"
+        )
+    assert not back.awaits_choice
+    assert ask(cases, store, "2").draft.answer is None
+
+
+def test_what_was_refused_does_not_come_first_again(cases: Cases, store: SqliteStore) -> None:
+    _choose(cases, store, ask(cases, store, ASKED), NEITHER)
+    for words in ("se penkka on siis portin edessä", "iso penkka"):
+        case = ask(cases, store, words)
+        found = [c.slug for c in case.draft.candidates]
+        assert (case.state, case.draft.why) == (State.HANDED_OVER, "neither")
+        assert found == ["snow-to-street", ONE, OTHER]
+    assert ask(cases, store, "aura on se asia").draft.answer == "ploughing-when"
 
 
 def test_another_owner_does_not_make_the_residents_button_stale(

@@ -178,6 +178,12 @@ def test_what_an_official_is_typing_is_not_lost_when_the_case_changes(
     resident.locator("button.main").click()
     expect(official.locator("#changed")).to_be_visible()
     assert official.locator("#text").input_value() == "Kirjoitan juuri vastausta"
+    official.locator("#changed a").click()
+    expect(official.locator("#kept")).to_contain_text("Kirjoitan juuri vastausta")
+    expect(official.locator(".thread")).to_contain_text("kenen veistos")
+    official.locator("#text").fill("Patsas on Aino Kivelän.")
+    official.locator("#draft button.main").click()
+    expect(official.locator("#kept")).to_be_hidden()
 
 
 def test_the_chat_is_used_by_keyboard_alone(desk: Served, chrome: Browser) -> None:

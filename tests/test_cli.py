@@ -98,12 +98,12 @@ def test_check_passes_the_sample_city(tmp_path: Path) -> None:
 def test_init_writes_a_base_that_can_be_served_with_copies_that_wait_for_a_review(
     tmp_path: Path,
 ) -> None:
-    words = ("--city", "Kuntala", "--official", 'Äijö "Å" Öhman', "--languages", "fi,sv,en")
+    words = ("--city", "Kunta\n tala", "--official", 'Äijö "Å" Öhman', "--languages", "fi,sv,en")
     assert "aura check --knowledge my-city" in _aura(tmp_path, "init", "my-city", *words).said
     checked = _aura(tmp_path, "check", "--knowledge", "my-city")
     assert (checked.status, "Review the answer" in checked.said) == (0, True)
     base = load(tmp_path / "my-city", MONDAY.date().replace(year=2100))
-    assert base.city.name == "Kuntala"
+    assert base.city.name == "Kunta tala"
     assert base.officials[base.city.fallback_official].name == "Äijö Å Öhman"
     assert "http://" in _aura(tmp_path, "link", "aijo-a-ohman", "--knowledge", "my-city").said
 

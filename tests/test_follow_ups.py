@@ -1,12 +1,19 @@
 """The resident's side of a case: what comes after the first message."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.cases import Cases
+from bot.channels.webview import look, view_of
+from bot.city import Base
 from bot.errors import UnreadableError
-from bot.model import Act, Address, MessageKind, Question, State, Wish
+from bot.library import Library
+from bot.matching import AnswerMatcher
+from bot.model import Act, Address, Case, MessageKind, Question, Reason, State, Wish
 from bot.store import SqliteStore
-from tests.fakes import MONDAY, Clock
+from tests.conftest import RULES
+from tests.fakes import MONDAY, Clock, ListeningMatcher, ScriptedMatcher
 from tests.residents import HOME, approve, ask, kinds
 
 
@@ -220,3 +227,138 @@ def test_a_rejected_draft_does_not_come_back(cases: Cases, store: SqliteStore) -
         cases.reject(store, case.reference, version=1, by=case.owner)
     after = ask(cases, store, "siis koska aura tulee")
     assert (after.state, after.draft.text) == (State.HANDED_OVER, "")
+
+
+def _pick(cases: Cases, store: SqliteStore, case: Case, slug: str) -> Case:
+    with store.transaction():
+        return cases.use_another(
+            store, case.reference, version=case.version, by=case.owner, slug=slug
+        )
+
+
+def _safety_texts(store: SqliteStore, case: Case) -> int:
+    return kinds(store, case).count(MessageKind.SAFETY)
+
+
+def test_a_text_of_danger_that_has_gone_out_is_no_draft_any_more(
+    cases: Cases, store: SqliteStore
+) -> None:
+    """B2: it waits for nobody's yes, and an official's yes would send it again."""
+    case = ask(cases, store, "jäätä putoaa katolta")
+    assert (case.draft.why, case.draft.text, case.draft.slugs) == ("danger", "", ())
+    assert case.draft.candidates
+    after = ask(cases, store, "Torikatu 3")
+    assert (after.draft.why, after.draft.text, after.urgent) == ("danger", "", True)
+    assert _safety_texts(store, after) == 1
+
+
+def test_an_officials_pick_stays_after_a_danger_and_ends_the_hurry(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = ask(cases, store, "jäätä putoaa katolta")
+    picked = _pick(cases, store, case, "snow-piles")
+    assert not picked.urgent
+    after = ask(cases, store, "Torikatu 3 siis")
+    assert (after.draft.why, after.draft.answer) == ("picked", "snow-piles")
+    assert not after.urgent
+    assert after.draft.text == picked.draft.text
+    assert _safety_texts(store, after) == 1
+
+
+def test_a_new_danger_goes_before_what_an_official_picked(cases: Cases, store: SqliteStore) -> None:
+    case = _pick(cases, store, ask(cases, store, "aivan muu asia"), "snow-piles")
+    after = ask(cases, store, "nyt putoaa jäätä katolta")
+    assert (after.draft.why, after.state, after.urgent) == ("danger", State.HANDED_OVER, True)
+    assert after.reference == case.reference
+    assert ask(cases, store, "ja katolta putoaa vielä").draft.text == ""
+    assert _safety_texts(store, after) == 1
+
+
+def test_the_human_button_after_a_danger_gives_the_phone_number(
+    cases: Cases, store: SqliteStore
+) -> None:
+    """L5."""
+    ask(cases, store, "jäätä putoaa katolta")
+    after = ask(cases, store, "", Wish.HUMAN)
+    assert after.draft.why == "asked_human"
+    assert after.urgent
+    assert cases.base.city.phone in store.thread(after.id)[-1].text
+    assert _safety_texts(store, after) == 1
+
+
+def test_who_asks_for_a_person_while_an_official_writes_is_heard(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = ask(cases, store, "milloin meille tulee aura")
+    with store.transaction():
+        cases.edit(store, case.reference, version=1, by=case.owner, text="Kirjoitan tätä")
+    after = ask(cases, store, "", Wish.HUMAN)
+    assert (after.state, after.draft.text) == (State.HANDED_OVER, "Kirjoitan tätä")
+
+
+def test_a_case_in_a_language_the_city_has_dropped_can_still_be_answered(
+    cases: Cases, store: SqliteStore, base: Base, scripted: ScriptedMatcher
+) -> None:
+    """S1: it goes on in the city's first language."""
+    case = ask(cases, store, "When will the plough come to our street?")
+    assert case.language == "en"
+    city = replace(base.city, service_languages=())
+    phrases = {code: base.phrases[code] for code in city.languages}
+    fewer = Cases(Library(replace(base, city=city, phrases=phrases), scripted), cases.now)
+    said = approve(fewer, store, case)
+    assert said.state is State.ANSWERED
+    look_at = look(store, fewer.base, HOME)
+    assert look_at[2] == "fi"
+    assert view_of(fewer.base, "", look_at[0], look_at[1])["judged"] == said
+    assert ask(fewer, store, "", Wish.DISAGREE, case.reference).state is State.HANDED_OVER
+    assert "viimeistään" in store.thread(case.id)[-1].text
+
+
+def test_what_was_picked_goes_on_in_the_language_the_resident_goes_on_in(
+    cases: Cases, store: SqliteStore
+) -> None:
+    """L19."""
+    case = _pick(cases, store, ask(cases, store, "aivan muu asia"), "snow-piles")
+    after = ask(cases, store, "It is in front of our house and we would like it gone please")
+    answer = cases.base.answers["snow-piles"]["en"]
+    assert (case.language, after.language, after.state) == ("fi", "en", State.AWAITING_APPROVAL)
+    assert (after.draft.why, after.draft.answer_version) == ("picked", answer.version)
+    assert after.draft.text.startswith(answer.body[:40])
+
+
+def test_what_was_picked_is_dropped_where_it_is_not_in_the_new_language(
+    cases: Cases, store: SqliteStore, base: Base, scripted: ScriptedMatcher
+) -> None:
+    """L18, L19."""
+    only = {code: base.answers["snow-piles"][code] for code in ("fi", "sv")}
+    less = replace(base, answers={**base.answers, "snow-piles": only})
+    fewer = Cases(Library(less, scripted), cases.now)
+    _pick(fewer, store, ask(fewer, store, "aivan muu asia"), "snow-piles")
+    after = ask(fewer, store, "It is in front of our house and we would like it gone please")
+    assert (after.language, after.state, after.draft.text) == ("en", State.HANDED_OVER, "")
+
+
+def test_a_buttons_words_and_unknown_languages_are_not_matched(
+    base: Base, matcher: AnswerMatcher, store: SqliteStore, clock: Clock
+) -> None:
+    heard = ListeningMatcher(matcher, RULES, foreign=("снег",))
+    cases = Cases(Library(base, heard), clock)
+    ask(cases, store, "снег")
+    ask(cases, store, "", Wish.HUMAN)
+    ask(cases, store, "hiekka puuttuu")
+    assert heard.questions[-1] == "hiekka puuttuu"
+
+
+def test_that_a_closed_case_was_no_help_is_recorded_and_answered(
+    cases: Cases, store: SqliteStore
+) -> None:
+    case = approve(cases, store, ask(cases, store, "milloin meille tulee aura"))
+    with store.transaction():
+        cases.close(
+            store, case.reference, version=case.version, by=case.owner, reason=Reason.RESOLVED
+        )
+    after = ask(cases, store, "", Wish.DISAGREE, case.reference)
+    event = store.events(after.id)[-1]
+    assert (after.state, event.act) == (State.CLOSED, Act.REFUSED)
+    assert event.detail.startswith("disagree")
+    assert "Jos haluat lisätä jotain" in store.thread(after.id)[-1].text

@@ -133,6 +133,14 @@ def test_an_answer_past_its_review_date_is_a_warning(root: Path) -> None:
     assert not base.answers["ploughing-when"]["fi"].may_be_sent(late)
 
 
+def test_a_text_of_danger_past_its_review_date_is_sent_and_the_warning_says_so(root: Path) -> None:
+    name = "answers/safety/emergency.fi.md"
+    late = load(root, TODAY).answers["emergency"]["fi"].review_again + timedelta(days=1)
+    told = {mistake.file: mistake for mistake in read(root, late)[1]}
+    assert "sent all the same" in told[name].mend
+    assert "not used" not in told[name].mend
+
+
 def _line(path: Path, words: str) -> int:
     text = path.read_text(encoding="utf-8")
     return text[: text.index(words)].count("\n") + 1

@@ -249,3 +249,12 @@ def test_of_a_long_message_the_beginning_is_offered(text: str, offered: str) -> 
 
 def test_signs_that_cannot_be_seen_are_left_out() -> None:
     assert one_line("kuka\u202e vie\x00\x7f \ud800penkan") == "kuka vie penkan"
+
+
+def test_personal_data_over_two_lines_comes_into_no_wording(
+    cases: Cases, store: SqliteStore
+) -> None:
+    """L24: the lines of a wording are joined, and so are the halves of a number."""
+    case = _taught(cases, store, f"{WORDS} 131052\n\n-308T")
+    assert _offered(cases, store, case) == WORDS
+    assert _propose(cases, store, case, f"{WORDS} 0401\n\n\n234567").wording == WORDS

@@ -241,12 +241,13 @@ def test_a_store_that_takes_nothing_just_now_is_tried_again(
     assert library.mistakes == 0
 
 
-def _decided(store: SqliteStore, words: str) -> None:
+def _decided(store: SqliteStore, words: str, detail: str = "") -> None:
     """An official sent plough-ridge as the answer to these words."""
     with store.transaction():
         case = store.add_case(a_case(words, draft=Draft("Valli.", "plough-ridge", "v1")))
         for act in (Act.RECEIVED, Act.APPROVED):
-            store.record(replace(an_event(case, act), answer="plough-ridge"))
+            told = detail if act is Act.APPROVED else ""
+            store.record(replace(an_event(case, act), answer="plough-ridge", detail=told))
         store.add_message(a_message(case.id, words))
 
 
@@ -262,3 +263,15 @@ def test_what_officials_decided_is_learnt_from_once_a_day(
     assert library.matcher is not before
     clock.move(days=1)
     assert _looks(librarian) == [0, 0], "nothing was decided since"
+
+
+def test_a_text_that_was_edited_before_it_went_out_teaches_nothing(
+    library: Library, librarian: Librarian, store: SqliteStore, clock: Clock
+) -> None:
+    """Nobody has said that the answer was right: its words may all be gone."""
+    for number in range(30):
+        _decided(store, f"vispilä soi {number}", "edited")
+    before = library.matcher
+    clock.move(days=1)
+    assert _looks(librarian) == [0, 0]
+    assert library.matcher is before

@@ -260,3 +260,14 @@ def test_a_mark_is_shown_in_the_readers_words() -> None:
 
 def test_a_mark_tells_the_matcher_nothing() -> None:
     assert without_marks("soita ⟦phone⟧ heti").split() == ["soita", "heti"]
+
+
+@pytest.mark.parametrize(
+    "written", ["040\n123 4567", "040 123\n4567", "+358 40 \n 123 4567", "040\n123\n4567"]
+)
+def test_a_phone_number_that_goes_on_over_a_lines_end_is_masked(written: str) -> None:
+    assert mask(f"soita {written} heti").text == "soita ⟦phone⟧ heti"
+
+
+def test_a_line_that_begins_with_a_short_number_is_no_part_of_a_phone_number() -> None:
+    assert mask("puh 0401234567\n12 autoa").text == "puh ⟦phone⟧\n12 autoa"

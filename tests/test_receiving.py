@@ -261,3 +261,15 @@ def test_foreign_words_after_an_answer_reopen_the_case(cases: Cases, store: Sqli
     after = ask(cases, store, FOREIGN)
     assert (after.reference, after.state) == (case.reference, State.HANDED_OVER)
     assert (after.language, store.thread(after.id)[-1].language) == ("fi", "en")
+
+
+@pytest.mark.parametrize(("words", "wish"), [("haluan ihmisen", Wish.ASK), ("", Wish.HUMAN)])
+def test_who_asks_for_a_person_first_gets_the_phone_number(
+    cases: Cases, store: SqliteStore, words: str, wish: Wish
+) -> None:
+    """L5."""
+    case = ask(cases, store, words, wish)
+    assert case.draft.why == "asked_human"
+    said = store.thread(case.id)[-1].text
+    assert cases.base.city.phone in said
+    assert case.reference in said

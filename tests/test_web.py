@@ -86,7 +86,7 @@ def test_a_persons_help_is_one_press_away_from_the_first_page_on(desk: Served) -
     with desk.client() as client:
         page = _ask(client, "", wish="human")
     assert "Haluan, että ihminen vastaa." in page.text
-    assert "Viite on" in page.text
+    assert "Voit myös soittaa" in page.text
 
 
 def test_what_was_typed_goes_along_when_a_person_is_asked_for(desk: Served) -> None:
@@ -137,6 +137,23 @@ def test_whether_it_helped_is_still_asked_after_thanks(desk: Served) -> None:
         desk.run(desk.aura.cases.approve, case.reference, version=1, by=case.owner, text="Tänään.")
         thanked = client.post(_path(page), data={"text": "kiitos"})
     assert "Auttoiko vastaus?" in thanked.text
+
+
+def test_whether_it_helped_is_asked_of_the_answered_case_while_a_newer_one_is_open(
+    desk: Served,
+) -> None:
+    """H3."""
+    with desk.client() as client:
+        page = _ask(client, "milloin Torikatu aurataan")
+        old = desk.run(lambda store: store.cases(newest=True, limit=1)[0])
+        desk.run(desk.aura.cases.approve, old.reference, version=1, by=old.owner, text="Tänään.")
+        newer = client.post(_path(page), data={"text": "mistä saa hiekkaa, hiekka loppui"})
+        assert f"Auttoiko vastaus? ({old.reference})" in newer.text
+        form = {"wish": "disagree", "about": old.reference}
+        said = client.post(_path(page), data=form)
+    after = desk.run(lambda store: store.case(old.reference))
+    assert (after.state, after.draft.why) == ("handed_over", "disagreed")
+    assert "Auttoiko vastaus?" not in said.text
 
 
 _WHICH = re.compile(r'<form class="judge choose".*?</form>', re.DOTALL)

@@ -1,5 +1,6 @@
 """Two answers are nearly equal: the resident is asked once which is meant (B1)."""
 
+import string
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,6 +21,8 @@ from bot.model import (
 )
 from bot.ports import Store
 
+_AROUND_A_NUMBER = string.punctuation + string.whitespace
+"""What people write around a number: ``2!``, ``(1)``, ``3.``."""
 _MOST = 10_000
 """How many waiting cases one look goes through; the next look takes the rest."""
 
@@ -50,9 +53,9 @@ class Asking(Saying):
         button that has no room for more.
         """
         pressed = question.choice if question.wish is Wish.CHOOSE else None
-        typed = pressed or question.text.strip(" .)")
+        typed = pressed or question.text.strip(_AROUND_A_NUMBER)
         takes = question.wish in (Wish.ASK, Wish.ADD, Wish.CHOOSE)
-        if case is None or not case.awaits_choice or not takes:
+        if case is None or not case.takes_choice or not takes:
             return question
         numbered = dict(zip("123", (*case.draft.asks, NEITHER), strict=True))
         if typed not in numbered:
@@ -69,15 +72,15 @@ class Asking(Saying):
     def _chosen(self, store: Store, case: Case | None, question: Question) -> Case:
         """The resident says which answer is meant, or neither.
 
-        The case must still wait for this choice. Who owns it may have changed since the button
-        was drawn: that does not make the resident's word stale.
+        The case must still wait for this choice, or have been handed over for want of it. Who owns
+        it may have changed since the button was drawn: that makes no resident's word stale.
 
         Raises:
             UnreadableError: the button is of no case of this conversation, or was never drawn.
         """
         if case is None or case.reference != question.about:
             raise UnreadableError("The button belongs to no case of this conversation.")
-        if not case.awaits_choice:
+        if not case.takes_choice:
             return self._too_late(store, case, question)
         if question.choice not in (*case.draft.asks, NEITHER):
             raise UnreadableError("The button names an answer that was not asked about.")
@@ -121,6 +124,7 @@ class Asking(Saying):
         promised time stands.
         """
         not_meant = case.draft.asks if why == NEITHER else ()
+        asked = case.draft.asks if why in (NEITHER, "silent") else ()
         found = tuple(c for c in case.draft.candidates if c.slug not in not_meant)
         return self._change(
             store,
@@ -130,12 +134,22 @@ class Asking(Saying):
             detail=why,
             state=State.HANDED_OVER,
             owner=self._present(self.base.official(case.owner)),
-            draft=Draft("", candidates=found, why=why),
+            draft=Draft("", candidates=found, why=why, asks=asked),
         )
 
+    def _is_known_choice(self, case: Case, question: Question) -> bool:
+        choice = question.choice or ""
+        return choice == NEITHER or self.base.answer(choice, case.language) is not None
+
     def _too_late(self, store: Store, case: Case, question: Question) -> Case:
-        """A choice made twice, or after the case went on: said, recorded, changes nothing."""
-        self._record(store, case, Act.REFUSED, RESIDENT, f"choose of version {question.version}")
+        """A choice made twice, or after the case went on: kept for who reads the thread, said,
+        recorded; changes nothing.
+        """
+        if question.wish is Wish.CHOOSE and self._is_known_choice(case, question):
+            self._keep_words(store, case, question)
+        self._record(
+            store, case, Act.REFUSED, RESIDENT, f"{question.wish} of version {question.version}"
+        )
         text = self.base.say(case.language, "bot.choice_late")
         self._say(store, case, MessageKind.NOTICE, text)
         return case

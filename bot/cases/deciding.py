@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.cases.steps import Steps
-from bot.city import Answer, Official
+from bot.city import Answer, Kind, Official
 from bot.errors import (
     AlreadyDecidedError,
     EmptyTextError,
@@ -69,7 +69,9 @@ class Deciding(Steps):
     def use_another(
         self, store: Store, reference: str, *, version: int, by: str, slug: str
     ) -> Case:
-        """Draft from another answer of the base; it still waits for a yes."""
+        """Draft from another answer of the base; it still waits for a yes. One that speaks
+        of no danger says that the matter is an ordinary one.
+        """
         case, _ = self._guarded(store, reference, version, by, Act.ANOTHER)
         answer = self._sendable(slug, case.language)
         sure = next((c.confidence for c in case.draft.candidates if c.slug == slug), 0.0)
@@ -82,7 +84,14 @@ class Deciding(Steps):
             "picked",
         )
         return self._change(
-            store, case, Act.ANOTHER, by, detail=slug, state=State.AWAITING_APPROVAL, draft=draft
+            store,
+            case,
+            Act.ANOTHER,
+            by,
+            detail=slug,
+            state=State.AWAITING_APPROVAL,
+            draft=draft,
+            urgent=case.urgent and answer.kind is Kind.DANGER,
         )
 
     def answer(self, store: Store, reference: str, *, version: int, by: str, text: str) -> Case:

@@ -49,7 +49,7 @@ class Learning(Steps):
         if case is None or not _teaches(store, case):
             return None
         answer = self._answer_of(case)
-        words = beginning(privacy.without_marks(self._first_words(store, case)))
+        words = beginning(_unmarked(self._first_words(store, case)))
         if answer is None or not words or self._is_known(store, answer, words):
             return None
         return Offer(case.reference, answer, words)
@@ -77,7 +77,7 @@ class Learning(Steps):
         answer = self._answer_of(case)
         if answer is None or not _teaches(store, case):
             raise NotAllowedError("The case was not answered with an answer of the base.")
-        words = one_line(privacy.without_marks(privacy.mask(text).text))
+        words = _unmarked(text)
         if not any(sign.isalpha() for sign in words):
             raise EmptyTextError
         if len(words) > MOST_WORDING_SIGNS:
@@ -154,6 +154,13 @@ def _teaches(store: Store, case: Case) -> bool:
         return False
     picked = (event.detail for event in events if event.act is Act.ANOTHER)
     return case.draft.why in _PICKED or case.draft.answer in picked
+
+
+def _unmarked(text: str) -> str:
+    """The text on one line without personal data: looked for once the lines are joined, since a
+    number may go on over a line's end (L24).
+    """
+    return one_line(privacy.without_marks(privacy.mask(one_line(text)).text))
 
 
 def one_line(text: str) -> str:

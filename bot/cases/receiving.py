@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.cases.asking import Asking
-from bot.cases.thinking import READY, SAID, Thought
+from bot.cases.thinking import READY, SAID, Thought, told
 from bot.city import Kind
 from bot.errors import UnreadableError
 from bot.model import (
@@ -90,19 +90,22 @@ class Receiving(Asking):
 
     def _open(self, store: Store, question: Question, thought: Thought) -> Case:
         case = store.add_case(self._new_case(question, thought))
-        route = thought.decision.route
+        route, draft = thought.decision.route, self._draft(thought)
         self._record(store, case, Act.RECEIVED, RESIDENT, thought.decision.why)
         self._keep_words(store, case, question)
         if route is Route.TALK:
-            self._say(store, case, MessageKind.TALK, case.draft.text)
+            self._say(store, case, MessageKind.TALK, draft.text)
         elif route is Route.SAFETY:
-            self._say(store, case, MessageKind.SAFETY, case.draft.text)
+            self._say(store, replace(case, draft=draft), MessageKind.SAFETY, draft.text)
             self._receipt(store, case, "bot.receipt_urgent")
         elif route is Route.ASK:
             self._receipt(store, case, "bot.receipt_ask", MessageKind.CHOICE)
         else:
             is_formal = Kind.HUMAN in {answer.kind for answer in thought.decision.answers}
-            key = "bot.receipt_formal" if is_formal else "bot.receipt"
+            wants_human = thought.decision.why == "asked_human"
+            key = (
+                "bot.human" if wants_human else "bot.receipt_formal" if is_formal else "bot.receipt"
+            )
             self._receipt(store, *self._said_back(case, question, key))
         self._tell_removed(store, case, question)
         return case
@@ -121,7 +124,7 @@ class Receiving(Asking):
             deadline=self._deadline(decision.topic, drafted=drafted, urgent=urgent),
             received_at=question.at,
             changed_at=self.now(),
-            draft=self._draft(thought),
+            draft=told(self._draft(thought)),
             topic=decision.topic,
             district=decision.district,
             street=place.street.name_fi if place.street else None,
@@ -151,11 +154,11 @@ class Receiving(Asking):
         again from the whole thread.
         """
         thread = [line for line in store.thread(case.id) if line.id != replaces]
-        words = [*self._words_of(thread), question.text]
-        thought = self._think("\n".join(words), question, may_ask=False)
+        thought = self._think_further(self._words_of(thread), question)
         decision, place = thought.decision, thought.place
         sent = _sent_in(thread)
-        draft = self._made_again(case, thought, sent)
+        language = case.language if question.foreign else thought.ranking.language
+        draft = self._made_again(case, thought, sent, language)
         is_danger = decision.route is Route.SAFETY
         newly_urgent = is_danger and not case.urgent
         asked_human = decision.why == "asked_human"
@@ -165,11 +168,11 @@ class Receiving(Asking):
             Act.ASKED_HUMAN if asked_human else Act.ADDED,
             RESIDENT,
             detail=draft.why,
-            state=self._state_after(case, draft),
-            language=case.language if question.foreign else thought.ranking.language,
+            state=State.HANDED_OVER if asked_human else self._state_after(case, draft),
+            language=language,
             owner=self._owner_after(case, decision, newly_urgent=newly_urgent),
             deadline=self._deadline_after(case, decision, newly_urgent=newly_urgent),
-            draft=draft,
+            draft=told(draft),
             topic=decision.topic or case.topic,
             district=place.district or case.district,
             street=place.street.name_fi if place.street else case.street,
@@ -177,7 +180,7 @@ class Receiving(Asking):
         )
         self._keep_words(store, after, question, replaces)
         if newly_urgent or (is_danger and draft.answer not in sent):
-            self._say(store, after, MessageKind.SAFETY, draft.text)
+            self._say(store, replace(after, draft=draft), MessageKind.SAFETY, draft.text)
         heard = "bot.human" if asked_human else "bot.edited" if replaces else "bot.added"
         key = "bot.receipt_urgent" if newly_urgent else heard
         self._receipt(store, *self._said_back(after, question, key))
@@ -248,8 +251,7 @@ class Receiving(Asking):
         """To the same official, and never the same text twice (H3, B2)."""
         thread = store.thread(case.id)
         given = _sent_in(thread)
-        words = [*self._words_of(thread), question.text]
-        ranking = self._think("\n".join(words), question, may_ask=False).ranking
+        ranking = self._think_further(self._words_of(thread), question).ranking
         others = tuple(c for c in ranking.candidates if c.slug not in given)
         case = self._change(
             store,

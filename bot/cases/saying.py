@@ -10,6 +10,9 @@ from bot.ports import Store
 _UNKNOWN_LANGUAGE = "und"
 """ISO 639-2 for words in a language that was not recognised."""
 
+_BUTTONS = ("bot.wish_human", "bot.wish_disagree", "bot.wish_neither")
+"""Buttons that tell nothing of the matter."""
+
 
 class Saying(Thinking):
     """Receipts and notices to the resident; the resident's own words."""
@@ -82,8 +85,18 @@ class Saying(Thinking):
             text = wording.removed(self.base, question.removed, case.language)
             self._say(store, case, MessageKind.NOTICE, text)
 
-    @staticmethod
-    def _words_of(thread: list[Message]) -> list[str]:
+    def _words_of(self, thread: list[Message]) -> list[str]:
+        """The resident's own words that can be matched: neither what a button of ours says nor
+        what is in none of our languages.
+        """
         old = {message.replaces for message in thread}
         questions = (m for m in thread if m.kind is MessageKind.QUESTION and m.id not in old)
-        return [message.text for message in questions]
+        return [
+            message.text
+            for message in questions
+            if message.language != _UNKNOWN_LANGUAGE
+            and message.text not in self._button_texts(message.language)
+        ]
+
+    def _button_texts(self, language: str) -> set[str]:
+        return {self.base.say(language, key) for key in _BUTTONS}

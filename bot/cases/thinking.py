@@ -1,15 +1,15 @@
 """What the program makes of a resident's words: language, match, way and draft."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from bot import privacy, routing, safety, wording
 from bot.cases.steps import Steps
-from bot.city import Place
+from bot.city import Kind, Place
 from bot.model import Candidate, Case, Draft, Question, Ranking, Wish
 from bot.ports import Store
 from bot.routing import Decision, Route
-from bot.safety import SafetyFinding
 
 _THREAD_SIGNS = 6000
 """How much of a long thread is matched; the newest words count."""
@@ -20,6 +20,8 @@ WITH_TEXT = READY | {"formal", "danger", "talk"}
 """Why a draft has a text at all."""
 SAID = frozenset({"chosen", "picked"})
 """Somebody said which answer it is: that stays when further words tell nothing surer."""
+_UNSURE = frozenset({"doubt", "no_match"})
+"""Why a draft has no text, when matching tells nothing sure."""
 
 
 class Thought(NamedTuple):
@@ -52,14 +54,41 @@ class Thinking(Steps):
 
     def _think(self, text: str, question: Question, *, may_ask: bool = True) -> Thought:
         """Match and route ``text``: the question alone, or the whole thread."""
+        ranking, place = self._match(text, question)
+        finding = safety.danger_in(self.base, _to_match(text), ranking.language)
+        danger = Candidate(finding.answer, 1.0, finding.words) if finding else None
+        return self._weigh(ranking, place, question, danger, may_ask=may_ask)
+
+    def _think_further(self, words: Sequence[str], question: Question) -> Thought:
+        """Match the whole thread, and look for a danger in the new words only: one that has been
+        told of and met is over (``words``: the thread's before them).
+        """
+        alone = self._think(question.text, question)
+        told = alone.decision.answer if alone.decision.route is Route.SAFETY else None
+        found = (*alone.ranking.candidates, *alone.ranking.matters)
+        danger = next((c for c in found if told and c.slug == told.slug), None)
+        ranking, place = self._match("\n".join((*words, question.text)), question)
+        return self._weigh(self._without_dangers(ranking), place, question, danger, may_ask=False)
+
+    def _match(self, text: str, question: Question) -> tuple[Ranking, Place]:
         language = question.language or self.base.city.languages[0]
-        text = wording.without_numbers(privacy.without_marks(text))[-_THREAD_SIGNS:]
+        text = _to_match(text)
         ranking = Ranking(language) if question.foreign else self.matcher.match(text, language)
-        place = self.matcher.place(text)
+        return ranking, self.matcher.place(text)
+
+    def _weigh(
+        self,
+        ranking: Ranking,
+        place: Place,
+        question: Question,
+        danger: Candidate | None,
+        *,
+        may_ask: bool,
+    ) -> Thought:
+        """Route what was matched; ``danger`` is what the words of danger call for, if any."""
         wants_human = question.wish is Wish.HUMAN or routing.asks_for_human(
-            self.base, question.text, language
+            self.base, question.text, ranking.language
         )
-        finding = safety.danger_in(self.base, text, language)
         decision = routing.decide(
             self.base,
             ranking,
@@ -68,11 +97,19 @@ class Thinking(Steps):
             wants_human=wants_human,
             foreign=question.foreign,
             may_ask=may_ask,
-            danger=finding.answer if finding else None,
+            danger=danger.slug if danger else None,
         )
-        if finding:
-            ranking = _led_by(finding, ranking)
-        return Thought(ranking, place, decision)
+        return Thought(_led_by(danger, ranking) if danger else ranking, place, decision)
+
+    def _without_dangers(self, ranking: Ranking) -> Ranking:
+        def keeps(candidate: Candidate) -> bool:
+            answer = self.base.answer(candidate.slug, ranking.language)
+            return answer is None or answer.kind is not Kind.DANGER
+
+        candidates = tuple(filter(keeps, ranking.candidates))
+        return replace(
+            ranking, candidates=candidates, matters=tuple(filter(keeps, ranking.matters))
+        )
 
     def _draft(self, thought: Thought) -> Draft:
         decision, best = thought.decision, thought.ranking.best
@@ -89,15 +126,18 @@ class Thinking(Steps):
             asks=tuple(a.slug for a in decision.answers) if decision.route is Route.ASK else (),
         )
 
-    def _made_again(self, case: Case, thought: Thought, sent: set[str]) -> Draft:
-        """The draft after a follow-up: never a text that was sent, and no draft to approve for
-        who asked for a human.
+    def _made_again(self, case: Case, thought: Thought, sent: set[str], language: str) -> Draft:
+        """The draft after a follow-up in ``language``: never a text that was sent, and no draft
+        to approve for who asked for a human.
         """
         draft = self._draft(thought)
         if draft.why == "danger":
             return draft
         draft = replace(draft, candidates=draft.candidates or case.draft.candidates)
-        if kept := _kept(case.draft, draft):
+        if case.draft.why == "neither":
+            draft = _not_refused(draft, case.draft.asks)
+        before = case.draft if language == case.language else self._translated(case, language)
+        if kept := _kept(before, draft):
             return kept
         if sent.intersection(draft.slugs):
             others = tuple(c for c in draft.candidates if c.slug not in sent)
@@ -106,6 +146,19 @@ class Thinking(Steps):
             return replace(draft, why="asked_human")
         return draft
 
+    def _translated(self, case: Case, language: str) -> Draft:
+        """What was picked or chosen, in the language the case goes on in; no draft where the base
+        has no such version.
+        """
+        draft = case.draft
+        answer = self.base.answer(draft.answer or "", language)
+        if draft.why not in SAID or answer is None:
+            return draft
+        if answer.language != language:
+            return Draft("", candidates=draft.candidates, why="untranslated")
+        text = wording.fill(self.base, answer, self.base.place(case.street, case.district))
+        return replace(draft, text=text, answer_version=answer.version)
+
 
 def _kept(before: Draft, after: Draft) -> Draft | None:
     """What people said of the draft before, where it stands beside what matching says now."""
@@ -113,9 +166,31 @@ def _kept(before: Draft, after: Draft) -> Draft | None:
         return replace(before, candidates=after.candidates)
     if before.why == "rejected":
         return Draft("", candidates=after.candidates, why="rejected")
-    if before.why in SAID and after.why in ("doubt", "no_match"):
+    if before.why in SAID and after.why in _UNSURE:
         return replace(before, candidates=after.candidates)
+    if before.why == "danger" and after.why in _UNSURE:  # told at once; an official has it
+        return Draft("", candidates=after.candidates, why="danger")
     return None
+
+
+def _not_refused(draft: Draft, refused: tuple[str, ...]) -> Draft:
+    """The draft after more words of who meant neither: what was refused comes last, if at all."""
+    rest = tuple(c for c in draft.candidates if c.slug in refused)
+    candidates = (*(c for c in draft.candidates if c.slug not in refused), *rest)
+    if draft.why in _UNSURE or set(draft.slugs) & set(refused):
+        return Draft("", candidates=candidates, why="neither", asks=refused)
+    return replace(draft, candidates=candidates)
+
+
+def told(draft: Draft) -> Draft:
+    """The draft as it is kept: what the program says at once waits for nobody's yes."""
+    if draft.why != "danger":
+        return draft
+    return replace(draft, text="", answer=None, answer_version=None)
+
+
+def _to_match(text: str) -> str:
+    return wording.without_numbers(privacy.without_marks(text))[-_THREAD_SIGNS:]
 
 
 def _findings(thought: Thought) -> tuple[Candidate, ...]:
@@ -127,7 +202,7 @@ def _findings(thought: Thought) -> tuple[Candidate, ...]:
     return (*ranking.matters, *(c for c in ranking.candidates if c.slug not in first))
 
 
-def _led_by(finding: SafetyFinding, ranking: Ranking) -> Ranking:
-    """The ranking with the words of danger in front, so that the desk shows what decided."""
-    others = tuple(c for c in ranking.candidates if c.slug != finding.answer)
-    return replace(ranking, candidates=(Candidate(finding.answer, 1.0, finding.words), *others))
+def _led_by(danger: Candidate, ranking: Ranking) -> Ranking:
+    """The ranking with the danger in front, so that the desk shows what decided."""
+    others = tuple(c for c in ranking.candidates if c.slug != danger.slug)
+    return replace(ranking, candidates=(danger, *others))

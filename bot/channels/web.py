@@ -1,6 +1,6 @@
 """The residents' web chat: pages in, pages out. Works without JavaScript (L15)."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -101,7 +101,7 @@ class WebChat:
 
     async def home(self, request: Request) -> Response:
         """A new conversation, nothing asked yet; the first words say who answers (L4)."""
-        return self._page(request, self._language(request), token="", thread=[], case=None)
+        return self._page(request, self._language(request), token="", thread=[], cases=[])
 
     async def ask(self, request: Request) -> Response:
         """The first message of a conversation. Sent twice, it is still one conversation."""
@@ -121,27 +121,27 @@ class WebChat:
     async def conversation(self, request: Request) -> Response:
         """A conversation as it stands; ``?lang=`` switches its language (L19)."""
         token, place = place_of(request)
-        thread, case, language = await self._look(place)
+        thread, cases, language = await self._look(place)
         if not thread:
             return self._missing(request)
         asked = request.query_params.get("lang")
         if asked in self._pages.base.city.languages and asked != language:
             await self._runner.run(_switch, place, asked, self._pages.now())
             language = asked
-        return self._page(request, language, token=token, thread=thread, case=case)
+        return self._page(request, language, token=token, thread=thread, cases=cases)
 
     async def add(self, request: Request) -> Response:
         """A further message, or a button: a human, it helped, it did not, this one is meant."""
         form = await request.form(max_files=0, max_fields=20)
         token, place = place_of(request)
-        thread, case, language = await self._look(place)
+        thread, cases, language = await self._look(place)
         if not thread:
             return self._missing(request)
         try:
             await self._take(request, form, token, language, nonce_of(form))
         except (LimitError, StoreError) as error:
             return self._refusal(
-                request, error, language, token=token, form=form, thread=thread, case=case
+                request, error, language, token=token, form=form, thread=thread, cases=cases
             )
         if is_script(request):
             return PlainTextResponse("")
@@ -150,10 +150,10 @@ class WebChat:
     async def thread(self, request: Request) -> Response:
         """The thread alone, for an open page to take in."""
         token, place = place_of(request)
-        thread, case, language = await self._look(place)
+        thread, cases, language = await self._look(place)
         if not thread:
             return self._missing(request)
-        context = view_of(self._pages.base, token, thread, case)
+        context = view_of(self._pages.base, token, thread, cases)
         return self._pages.page("_thread.html", language, **context)
 
     async def events(self, request: Request) -> Response:
@@ -168,12 +168,12 @@ class WebChat:
 
         async def news() -> AsyncIterator[ServerSentEvent]:
             async for _ in self._bells.listen(bell_of(place), who=who):
-                thread, case, _language = await self._look(place)
-                yield ServerSentEvent(event="thread", data=stand_of(thread, case))
+                thread, cases, _language = await self._look(place)
+                yield ServerSentEvent(event="thread", data=stand_of(thread, cases))
 
         return EventSourceResponse(news(), ping=25)
 
-    async def _look(self, place: str) -> tuple[list[Message], Case | None, str]:
+    async def _look(self, place: str) -> tuple[list[Message], list[Case], str]:
         address = Address(WebChannel.name, place)
         return await self._runner.run(look, self._pages.base, address)
 
@@ -223,7 +223,7 @@ class WebChat:
         token: str,
         form: FormData,
         thread: list[Message] | None = None,
-        case: Case | None = None,
+        cases: Sequence[Case] = (),
     ) -> Response:
         """Why the message was not taken; what was written stays in the field."""
         say, phone = self._pages.base.say, self._pages.base.city.phone
@@ -239,7 +239,7 @@ class WebChat:
             language,
             token=token,
             thread=thread or [],
-            case=case,
+            cases=cases,
             status=status,
             error=said,
             text=field(form, "text"),
@@ -253,15 +253,16 @@ class WebChat:
         *,
         token: str,
         thread: list[Message],
-        case: Case | None,
+        cases: Sequence[Case],
         status: int = 200,
         error: str = "",
         text: str = "",
         nonce: str = "",
     ) -> Response:
-        context = view_of(self._pages.base, token, thread, case)
+        context = view_of(self._pages.base, token, thread, cases)
         context["nonce"] = nonce or context["nonce"]
-        adding = case is not None and request.query_params.get("add") == case.reference
+        asked = request.query_params.get("add")
+        adding = next((case.reference for case in cases if case.reference == asked), "")
         return self._pages.page(
             "chat.html", language, status=status, error=error, text=text, adding=adding, **context
         )

@@ -35,11 +35,11 @@ class WebRights:
     async def save(self, request: Request) -> Response:
         """The whole conversation as a file (306/2019 6 a § 6, L6)."""
         _, address = self._address(request)
-        thread, case, language = await self._runner.run(look, self._pages.base, address)
+        thread, cases, language = await self._runner.run(look, self._pages.base, address)
         form = request.path_params["form"]
-        if case is None or form not in FORMS:
+        if not cases or form not in FORMS:
             return self._missing(request)
-        name = case.reference
+        name = cases[-1].reference
         return _download(conversation_file(self._pages, thread, language, name=name, form=form))
 
     async def data(self, request: Request) -> Response:
@@ -53,8 +53,8 @@ class WebRights:
     async def ask(self, request: Request) -> Response:
         """What would be erased and what would stay, with one button."""
         token, address = self._address(request)
-        _, case, language = await self._runner.run(look, self._pages.base, address)
-        if case is None:
+        _, cases, language = await self._runner.run(look, self._pages.base, address)
+        if not cases:
             return self._missing(request)
         language = self._asked(request) or language
         erasure = await self._runner.run(self._cases.erasure, address)
@@ -64,8 +64,8 @@ class WebRights:
     async def erase(self, request: Request) -> Response:
         """Erase it and say what was done; sent twice, it says the page is gone."""
         token, address = self._address(request)
-        _, case, language = await self._runner.run(look, self._pages.base, address)
-        if case is None:
+        _, cases, language = await self._runner.run(look, self._pages.base, address)
+        if not cases:
             return self._missing(request)
         if (await request.form(max_files=0, max_fields=5)).get("sure") != "yes":
             return RedirectResponse(f"/c/{token}/erase", 303)

@@ -10,24 +10,28 @@ from bot.pages.files import author_key
 from bot.ports import Store
 
 
-def look(store: Store, base: Base, address: Address) -> tuple[list[Message], Case | None, str]:
-    """A conversation's messages, newest case and language."""
-    language = store.language_of(address) or base.city.languages[0]
-    return store.conversation(address), store.latest_case(address), language
+def look(store: Store, base: Base, address: Address) -> tuple[list[Message], list[Case], str]:
+    """A conversation's messages, cases (oldest first) and language."""
+    known, served = store.language_of(address), base.city.languages
+    language = known if known in served else served[0]
+    return store.conversation(address), store.cases_of(address), language
 
 
-def view_of(base: Base, token: str, thread: Sequence[Message], case: Case | None) -> dict[str, Any]:
-    """The context of the chat's templates; ``case`` is the conversation's newest one."""
+def view_of(
+    base: Base, token: str, thread: Sequence[Message], cases: Sequence[Case]
+) -> dict[str, Any]:
+    """The context of the chat's templates; ``cases`` are the conversation's, oldest first."""
+    case = cases[-1] if cases else None
     waits = case is not None and case.state.is_open
     return {
         "token": token,
         "thread": thread,
         "case": case,
         "owner": base.officials.get(case.owner) if case and waits else None,
-        "asks_whether_helped": _asks_whether_helped(case),
+        "judged": next(filter(_asks_whether_helped, reversed(cases)), None),
         "choices": _choices(base, case),
         "nonce": secrets.token_hex(16),
-        "stand": stand_of(thread, case),
+        "stand": stand_of(thread, cases),
         "most": MOST_SIGNS,
         "author_key": author_key,
     }
@@ -42,13 +46,13 @@ def _choices(base: Base, case: Case | None) -> list[tuple[str, str]]:
     return [*titles, (NEITHER, base.say(case.language, "bot.wish_neither"))]
 
 
-def _asks_whether_helped(case: Case | None) -> bool:
+def _asks_whether_helped(case: Case) -> bool:
     """After an official's reply, until the resident has said yes or no (H3)."""
-    if case is None or case.state is not State.ANSWERED:
-        return False
-    return case.helped is None and case.decided_by not in (None, BOT)
+    return (
+        case.state is State.ANSWERED and case.helped is None and case.decided_by not in (None, BOT)
+    )
 
 
-def stand_of(thread: Sequence[Message], case: Case | None) -> str:
-    """What an open page compares: the newest message and the case's version."""
-    return f"{thread[-1].id if thread else 0}.{case.version if case else 0}"
+def stand_of(thread: Sequence[Message], cases: Sequence[Case]) -> str:
+    """What an open page compares: the newest message and the cases' versions."""
+    return f"{thread[-1].id if thread else 0}.{sum(case.version for case in cases)}"

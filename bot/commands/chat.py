@@ -41,7 +41,7 @@ async def talk(
         raise NoSuchOfficialError(official)
 
     def show(delivery: Delivery) -> None:
-        phrases = base.phrases[delivery.message.language]
+        phrases = base.spoken(delivery.message.language)
         say(f"\n< {privacy.show(delivery.message.text, phrases)}\n")
 
     aura = Aura(settings, base, channels={ConsoleChannel.name: ConsoleChannel(show)})

@@ -46,7 +46,7 @@ class _Morning:
     def _heard(self, delivery: Delivery) -> None:
         message = delivery.message
         kind = "automatic" if message.author == "bot" else "reply"
-        text = show(message.text, self._base.phrases[message.language])
+        text = show(message.text, self._base.spoken(message.language))
         self._tell(f"to {self._names[delivery.place]} ({kind})", text)
 
     async def asks(self, name: str, words: str) -> Case:

@@ -188,8 +188,8 @@ def _files(start: Start, slug: str, today: date) -> dict[str, str]:
         return "\n".join(f'{language} = "{_NOTE[language][which]}"' for language in languages)
 
     listed = _listed(languages)
-    plain_city = start.city.replace("\\", "").replace('"', "")
-    plain_name = start.official.replace("\\", "").replace('"', "")
+    plain_city = _plain(start.city)
+    plain_name = _plain(start.official)
     topics = "\n".join(
         _TOPIC.format(slug=topic, titles=each(title), official=slug)
         + (f'kind = "{kind}"\n' if kind else "")
@@ -241,3 +241,8 @@ def _put(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise AuraError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _plain(name: str) -> str:
+    """A name as it may stand between the quotes of a TOML file: on one line."""
+    return " ".join(name.replace("\\", "").replace('"', "").split())

@@ -14,7 +14,7 @@ VIEWS = ("mine", "all", "done", "aside")
 _DONE = (State.ANSWERED, State.CLOSED)
 _DECISIONS = frozenset({Act.APPROVED, Act.ANSWERED, Act.CLOSED})
 _SURE, _LIKELY = 0.8, 0.5
-_FINDINGS = frozenset({"doubt", "ask", "silent", "not_both"})
+_FINDINGS = frozenset({"doubt", "ask", "silent", "not_both", "danger"})
 """Why a case came to an official with findings, to be looked at before anything is written."""
 _CHOSE = frozenset({"chosen", "neither"})
 

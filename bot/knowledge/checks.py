@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from string import Formatter
 
-from bot.city import ANSWER_PLACEHOLDERS, Answer, Base, Official
+from bot.city import ANSWER_PLACEHOLDERS, Answer, Base, Kind, Official
 from bot.errors import Mistake
 from bot.knowledge.city_checks import city_mistakes, pick
 from bot.knowledge.dangers import safety_mistakes
@@ -253,7 +253,9 @@ def _review(source: Source, answer: Answer, named: _Named, today: date) -> Itera
         yield mistake(
             "review_again",
             f"the review date {answer.review_again} has passed",
-            "Review the answer; until then it is not used.",
+            "Review it; it is sent all the same, since a danger does not wait for a review."
+            if answer.kind is Kind.DANGER
+            else "Review the answer; until then it is not used.",
             serious=False,
         )
     if not answer.months <= set(range(1, 13)):

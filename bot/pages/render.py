@@ -72,7 +72,7 @@ class Pages:
             t=say,
             when=when,
             words=words,
-            show=lambda text: privacy.show(text, base.phrases[language]),
+            show=lambda text: privacy.show(text, base.spoken(language)),
             local=lambda at: local(base.city, at),
             base=base,
             markdown=markdown,
@@ -89,7 +89,7 @@ class Pages:
 
     def words(self, message: Message, language: str) -> Markup:
         """A message's text as HTML: the city's texts are Markdown, the resident's are plain."""
-        phrases = self.base.phrases[language]
+        phrases = self.base.spoken(language)
         shown = privacy.show(message.text, phrases)
         if message.kind is MessageKind.QUESTION:
             lines = Markup("<br>").join(escape(line) for line in shown.splitlines())

@@ -185,7 +185,7 @@ def framed(base: Base, message: Message) -> str:
     official's reply the question whether it helped (H3).
     """
     language = message.language if message.language in base.phrases else base.city.languages[0]
-    shown = privacy.show(message.text, base.phrases[language])
+    shown = privacy.show(message.text, base.spoken(language))
     text = f"**{base.say(language, author_key(message))}**\n{shown}"
     if message.kind is MessageKind.REPLY:
         text += f"\n\n—\n{base.say(language, 'chat.helped_question')}"

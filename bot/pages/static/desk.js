@@ -32,10 +32,31 @@
     }
   };
 
+  // What was typed under an older version is shown beside the new one, until something is sent.
+  const key = `typed ${location.pathname}`;
+  const changedLink = document.querySelector("#changed a");
+  const kept = document.getElementById("kept");
+  const showKept = () => {
+    const words = sessionStorage.getItem(key);
+    if (!kept || !words) return;
+    kept.querySelector(".kept").textContent = words;
+    kept.hidden = false;
+  };
+  changedLink?.addEventListener("click", () => {
+    const typed = [...document.querySelectorAll("main textarea")]
+      .filter((field) => field.value.trim() && field.value !== field.defaultValue)
+      .map((field) => field.value);
+    const before = sessionStorage.getItem(key);
+    const words = [...(before ? [before] : []), ...typed].join("\n\n");
+    if (words) sessionStorage.setItem(key, words);
+  });
+  showKept();
+
   let sending = false;
   document.addEventListener("submit", (event) => {
     if (sending) event.preventDefault(); // a second tap while the first is on its way
     sending = true;
+    sessionStorage.removeItem(key);
   });
   addEventListener("pageshow", () => { sending = false; });
 
