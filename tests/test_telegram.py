@@ -237,8 +237,9 @@ def test_in_a_group_only_who_addresses_the_bot_is_answered_as_a_reply(
 def test_a_human_is_one_command_away_from_the_first_message_on(
     desk: Served, matti: Chatter
 ) -> None:
+    """L5: at the first word too they hear the phone number."""
     matti.says("/ihminen")
-    matti.hears(RECEIVED)
+    assert desk.aura.base.city.phone in str(matti.hears("nyt ihmisellä")["text"])
     assert _cases(desk)[0].draft.why == "asked_human"
 
 
