@@ -1,0 +1,62 @@
+"""What is kept for the desk: sign-in, and what officials teach the base."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.learning import Judged, Proposal, ProposalState
+
+
+class DeskStore(Protocol):
+    """Links, sessions, proposed wordings, decisions."""
+
+    # Learning from decisions.
+    def add_proposal(self, proposal: Proposal) -> Proposal:
+        """Keep a proposed wording; the same proposal with its number."""
+        ...
+
+    def proposal(self, number: int) -> Proposal | None:
+        """The proposal with that number."""
+        ...
+
+    def proposals(self, states: Sequence[ProposalState], limit: int = 1000) -> list[Proposal]:
+        """Proposals in those states, oldest first."""
+        ...
+
+    def change_proposal(self, proposal: Proposal, before: ProposalState) -> None:
+        """Keep a proposal's new state and decider if its stored state is ``before``.
+
+        Raises:
+            ConflictError: somebody decided it first; nothing is kept.
+        """
+        ...
+
+    def decisions(self, limit: int) -> list[Judged]:
+        """What officials made of matches, newest first: each case's first decision.
+
+        Left out, because they say nothing of the match: cases whose resident said that the
+        answer did not help, dangers (their text goes out before anyone decides), languages that
+        are not served, and own words on a formal matter or to who had asked for a human.
+        """
+        ...
+
+    # Sign-in of officials.
+    def add_link(self, digest: str, official: str, expires: datetime) -> None:
+        """Keep a one-time sign-in link by its digest."""
+        ...
+
+    def use_link(self, digest: str, now: datetime) -> str | None:
+        """The official a link belongs to, once; None if used, expired or unknown."""
+        ...
+
+    def add_session(self, digest: str, official: str, now: datetime, expires: datetime) -> None:
+        """Keep a session by its digest."""
+        ...
+
+    def session(self, digest: str, now: datetime, idle_since: datetime) -> str | None:
+        """The official of a live session, noting that it was used."""
+        ...
+
+    def drop_session(self, digest: str) -> None:
+        """End a session."""
+        ...
