@@ -1,14 +1,12 @@
 """Builds every part from the settings, runs them in one loop, stops them in order."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
-import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -39,7 +37,7 @@ from bot.pages.render import STATIC, Pages
 from bot.ports import Channel, Matcher
 from bot.pressing import Pressing
 from bot.settings import Settings
-from bot.store import StoreThread, open_database
+from bot.store import StoreThread
 
 _log = structlog.get_logger(__name__)
 _WORK = "work"
@@ -290,49 +288,3 @@ def missing(pages: Pages) -> Response:
 async def _ended(worker: asyncio.Task[None]) -> None:
     worker.cancel()
     await asyncio.wait({worker}, timeout=_CLOSE_SECONDS)
-
-
-class _Server(uvicorn.Server):
-    """uvicorn, saying when it is ready; it owns the signals."""
-
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], Awaitable[None]]) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    def stop(self) -> None:
-        """Let what is at work end, then stop."""
-        self.should_exit = True
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            await self._ready()
-
-
-def serve(
-    aura: Aura,
-    taken: socket.socket,
-    ready: Callable[[], Awaitable[None]],
-    stopper: Callable[[Callable[[], None]], None] | None = None,
-) -> None:
-    """Serve until SIGTERM or SIGINT; ``ready`` is awaited once the address answers.
-
-    ``stopper`` is handed a function that stops the serving, for those who run it in a thread.
-    """
-    make_data_folder(aura.settings)
-    open_database(aura.settings.data_file).close()  # what is wrong with it is said here
-    trusted = aura.settings.trusted_proxies
-    config = uvicorn.Config(
-        aura.web_app(),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(trusted),
-        forwarded_allow_ips=",".join(trusted),
-        timeout_graceful_shutdown=1,
-        lifespan="on",
-    )
-    server = _Server(config, ready)
-    if stopper:
-        stopper(server.stop)
-    server.run(sockets=[taken])

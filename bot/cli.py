@@ -10,7 +10,6 @@ import typer
 
 from bot import logs
 from bot.app import Aura
-from bot.app import serve as serve_app
 from bot.commands import cases as cases_command
 from bot.commands import chat as chat_command
 from bot.commands import check as check_command
@@ -25,6 +24,7 @@ from bot.commands import why as why_command
 from bot.errors import AuraError, NoSuchOfficialError, SettingsError
 from bot.knowledge import load, stand_of
 from bot.machine import bound_socket, sole_server
+from bot.server import serve as serve_app
 from bot.settings import Settings, read_settings
 from bot.store.sqlite import backup as backup_file
 

@@ -14,11 +14,12 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from bot.app import Aura, serve, utc_now
+from bot.app import Aura, utc_now
 from bot.city import Base
 from bot.desk.signin import link_url, new_link
 from bot.machine import bound_socket
 from bot.ports import Matcher
+from bot.server import serve
 from bot.settings import Settings
 
 _READY_SECONDS = 20
