@@ -109,5 +109,5 @@ def test_a_language_is_chosen_and_a_human_asked_for(desk: Served, other: OtherSe
     resident.presses("Svenska")
     assert "på svenska" in resident.wait(2)[1]
     resident.says("/manniska")
-    assert "kommit fram" in resident.wait(3)[2]
+    assert "hos en människa" in resident.wait(3)[2]
     assert _newest(desk).draft.why == "asked_human"
