@@ -234,7 +234,6 @@ _SOFT = (  # adjectives in -ea and -eä, which speech ends in a long e
     "ruske valke kirke keve jyrke synke herke julke muhke viile vire kanke lempe hilpe ylpe "
     "terhakke haike sake tuore kalpe saste hope"
 ).replace(" ", "|")
-_NO_CASE = "(?:samm|taiv|man|ann|jum|kam|sosia|kann|sign|digit|karn|hal)al"
 _CLITIC = "(?:k[oö]|ks|kohan|köhän)$"
 _CASE = "ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|ksi"
 _RULES = (

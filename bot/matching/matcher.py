@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.city import Base, Labelled, Place
 from bot.matching.calibration import Calibration, Example, calibrated
@@ -33,12 +33,9 @@ class _Desk:
 
     index: Index
     practice: tuple[Example, ...]
-    calibration: Calibration
-
-    @property
-    def talk(self) -> frozenset[str]:
-        """The slugs of small talk, which is no matter."""
-        return frozenset(entry.slug for entry in self.index.entries if entry.is_talk)
+    talk: frozenset[str]
+    """The slugs of small talk, which is no matter."""
+    calibration: Calibration = field(default_factory=Calibration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,8 @@ class AnswerMatcher:
         for language in base.city.languages:
             index = Index(list(entries_of(base, language)), language)
             made_up = tuple(practice(index, self._places.without))
-            self._desks[language] = _Desk(index, made_up, calibrated(made_up, ()))
+            talk = frozenset(entry.slug for entry in index.entries if entry.is_talk)
+            self._desks[language] = _Desk(index, made_up, talk)
         self._lacking = {language: _lacking(base, language) for language in self._desks}
         self._looked: dict[Known, Example | None] = {}
         self._calibrate([*known_of(base.questions), *known])
@@ -81,25 +79,20 @@ class AnswerMatcher:
         return other
 
     def _calibrate(self, known: Sequence[Known]) -> None:
-        new = [one for one in known if one.language in self._desks and one not in self._looked]
-        by_heart = {language: desk.index.wordings() for language, desk in self._desks.items()}
+        desks = {}
+        for language, desk in self._desks.items():
+            mine = [one for one in known if one.language == language]
+            self._look_at([one for one in mine if one not in self._looked], desk)
+            judged = [example for one in mine if (example := self._looked[one])]
+            desks[language] = replace(desk, calibration=calibrated(desk.practice, judged))
+        self._desks = desks
+
+    def _look_at(self, new: Sequence[Known], desk: _Desk) -> None:
+        """Make examples of known questions, but not of those that have become phrasings."""
+        by_heart = desk.index.wordings() if new else frozenset()
         for one in new:
-            is_phrasing = tuple(tokens(one.question)) in by_heart[one.language]
+            is_phrasing = tuple(tokens(one.question)) in by_heart
             self._looked[one] = None if is_phrasing else self._example(one)
-        self._desks = {
-            language: replace(
-                desk,
-                calibration=calibrated(
-                    desk.practice,
-                    [
-                        example
-                        for one in known
-                        if one.language == language and (example := self._looked[one])
-                    ],
-                ),
-            )
-            for language, desk in self._desks.items()
-        }
 
     def _example(self, known: Known) -> Example | None:
         look = self._look(known.question, known.language)

@@ -59,7 +59,7 @@ class Runs:
         self._keep_phrasings(texts, learned.starts, learned.ids, weights)
         share = np.array([text.weight for text in texts], dtype=np.float32)
         back = self._sum_up(owner[rows], learned.ids, weights * share[rows], answers)
-        own = self._damped[back] * weights / self._length[owner[rows]]
+        own = self._damped[back] * weights / self._lengths(self._squared)[owner[rows]]
         self.typical = self._typical(own, rows, share == 1, owner, answers)
 
     def _keep_phrasings(
@@ -81,17 +81,17 @@ class Runs:
         total = np.bincount(back, weights).astype(np.float32) if len(key) else np.empty(0)
         run, self._holders = (part.astype(np.int32) for part in np.divmod(key, max(answers, 1)))
         self._from: Ints = np.asarray(run.searchsorted(np.arange(len(self._space) + 1)))
+        # The square of a damped weight is the weight itself: these sums are squared lengths.
         lengths = np.bincount(self._holders, total, minlength=answers)
-        """Squared: the square of a damped weight is the weight itself."""
         self._squared = np.maximum(lengths, 1e-9)
         mean = float(np.sqrt(self._squared).mean()) if answers else 1.0
         self._usual = mean ** (1 - _LENGTH_SHARE)
         self._damped = np.sqrt(total).astype(np.float32)
         return np.asarray(back)
 
-    @property
-    def _length(self) -> Floats:
-        return np.asarray(np.sqrt(self._squared) ** _LENGTH_SHARE * self._usual)
+    def _lengths(self, squared: Floats) -> Floats:
+        """What an answer's sum is divided by: a part of its length, the rest of a usual one."""
+        return np.asarray(np.sqrt(squared) ** _LENGTH_SHARE * self._usual)
 
     def _typical(
         self, own: Floats, rows: Ints, is_phrasing: NDArray[np.bool_], owner: Ints, answers: int
@@ -124,7 +124,7 @@ class Runs:
         if left_out is not None:
             squared, damped = self._without(asked, left_out, holders, damped, lengths)
         sums = np.bincount(holders, weights * damped, minlength=len(self._squared))
-        return (sums / (np.sqrt(squared) ** _LENGTH_SHARE * self._usual)).astype(np.float32)
+        return (sums / self._lengths(squared)).astype(np.float32)
 
     def _without(
         self,

@@ -108,9 +108,6 @@ class Terms:
             float(self._told[row]),
         )
 
-    def __contains__(self, term: str) -> bool:
-        return term in self._row
-
     def knows(self, group: Group) -> bool:
         """Whether any answer holds the word or a part of it."""
         return any(term in self._row for term in group.terms)

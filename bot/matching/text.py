@@ -39,12 +39,6 @@ def stemmer(language: str) -> Callable[[str], str]:
     return stem
 
 
-def stems(text: str, language: str) -> list[str]:
-    """The stems of a text's words, in order."""
-    stem = stemmer(language)
-    return [stem(word) for word in tokens(text)]
-
-
 def trigrams(text: str) -> list[str]:
     """Runs of three signs of each word, with a space at both ends of the word."""
     runs: list[str] = []
