@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.board import Board
@@ -235,9 +235,25 @@ class Aura:
 
     def web_app(self) -> Starlette:
         """The web side: chat, desk, health."""
+        settings, pages = self.settings, Pages(self.library, self.now)
+
+        @asynccontextmanager
+        async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+            async with self.running():
+                yield
+
+        headers = Middleware(
+            SecurityHeaders, https=settings.is_https, embed_origins=settings.embed_origins
+        )
+        return Starlette(
+            routes=self._routes(pages, secret_of(settings)),
+            middleware=[headers, Middleware(BodyLimit)],
+            exception_handlers={404: lambda _request, _error: missing(pages)},
+            lifespan=lifespan,
+        )
+
+    def _routes(self, pages: Pages, secret: str) -> list[BaseRoute]:
         settings = self.settings
-        secret = secret_of(settings)
-        pages = Pages(self.library, self.now)
         limits = WebLimits(settings.messages_per_conversation, settings.messages_per_address)
         chat = WebChat(self.store, self.inbox, pages, self.bells, secret=secret, limits=limits)
         rights = WebRights(self.store, self.cases, pages, WebChannel.name)
@@ -252,32 +268,14 @@ class Aura:
             fetch=fetch,
             bot_name=self._bot_name,
         )
-
-        @asynccontextmanager
-        async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-            async with self.running():
-                yield
-
-        return Starlette(
-            routes=[
-                *chat.routes(),
-                *rights.routes(),
-                *desk.routes(),
-                *(self._fetcher.routes() if self._fetcher else ()),
-                Route("/healthz", self.health),
-                Mount("/static", StaticFiles(directory=STATIC)),
-            ],
-            middleware=[
-                Middleware(
-                    SecurityHeaders,
-                    https=settings.is_https,
-                    embed_origins=settings.embed_origins,
-                ),
-                Middleware(BodyLimit),
-            ],
-            exception_handlers={404: lambda _request, _error: missing(pages)},
-            lifespan=lifespan,
-        )
+        return [
+            *chat.routes(),
+            *rights.routes(),
+            *desk.routes(),
+            *(self._fetcher.routes() if self._fetcher else ()),
+            Route("/healthz", self.health),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ]
 
 
 def missing(pages: Pages) -> Response:
