@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot import cards, privacy
 from bot.cards import CardAct, Reading
-from bot.channels.telegram.buttons import MOST_BYTES, Press
+from bot.channels.buttons import Press
+from bot.channels.telegram.buttons import MOST_BYTES
 from bot.channels.telegram.cards import CARD, text_of
 from bot.channels.telegram.text import MOST_UNITS, units
 from bot.channels.telegram.updates import CARD_SIGN

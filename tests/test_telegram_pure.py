@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.channels.telegram import Me, Pacer, Press, kept_of, press_of
+from bot.channels.telegram import Me, Press, kept_of, press_of, telegram_pacer
 from bot.channels.telegram.buttons import MOST_BYTES
 from bot.channels.telegram.commands import NAMES, Command, command_of
 from bot.channels.telegram.text import MOST_UNITS, parts, to_html, to_plain, units
@@ -224,7 +224,7 @@ def test_our_markdown_is_telegrams_html_or_plain_words() -> None:
 
 def _sent(asked: list[tuple[float, str]]) -> list[tuple[float, str]]:
     """When each message goes out: everyone waits for the chat's turn, then takes the bot's."""
-    pacer, waiting, sent = Pacer(), sorted(asked), []
+    pacer, waiting, sent = telegram_pacer(), sorted(asked), []
     while waiting:
         now, chat = heapq.heappop(waiting)
         if wait := pacer.wait(chat, now):
@@ -256,7 +256,7 @@ def test_a_group_is_spoken_to_20_times_a_minute() -> None:
 
 
 def test_a_refusal_pauses_its_chat_and_a_second_chats_pauses_the_bot() -> None:
-    pacer = Pacer()
+    pacer = telegram_pacer()
     pacer.refused("a", 30, now=0)
     assert (pacer.wait("a", 1), pacer.wait("b", 1)) == (29, 0)
     pacer.refused("b", 10, now=1)
@@ -265,7 +265,7 @@ def test_a_refusal_pauses_its_chat_and_a_second_chats_pauses_the_bot() -> None:
 
 
 def test_refusals_long_after_each_other_are_two_chats_matter() -> None:
-    pacer = Pacer()
+    pacer = telegram_pacer()
     pacer.refused("a", 5, now=0)
     pacer.refused("b", 5, now=60)
     assert pacer.wait("c", 61) == 0

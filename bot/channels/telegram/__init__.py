@@ -9,19 +9,18 @@
 - ``text``, ``buttons``, ``pace``: markup and splitting, callback data, how fast; pure
 """
 
+from bot.channels.buttons import Press, press_of
 from bot.channels.telegram.api import TelegramApi
-from bot.channels.telegram.buttons import Press, press_of
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.fetcher import TelegramFetcher
 from bot.channels.telegram.line import Access, TelegramLine, webhook_secret
-from bot.channels.telegram.pace import Pacer
+from bot.channels.telegram.pace import telegram_pacer
 from bot.channels.telegram.talk import Talk
 from bot.channels.telegram.updates import Me, kept_of
 
 __all__ = [
     "Access",
     "Me",
-    "Pacer",
     "Press",
     "Talk",
     "TelegramApi",
@@ -30,5 +29,6 @@ __all__ = [
     "TelegramLine",
     "kept_of",
     "press_of",
+    "telegram_pacer",
     "webhook_secret",
 ]

@@ -4,7 +4,8 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
-from bot.channels.telegram.buttons import Press, keyboard
+from bot.channels.buttons import Press
+from bot.channels.telegram.buttons import keyboard
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.text import to_html
 from bot.channels.telegram.updates import CARD_SIGN, CASES

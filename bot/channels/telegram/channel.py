@@ -10,9 +10,11 @@ import structlog
 from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
 from bot import privacy
+from bot.channels.buttons import rows_of
+from bot.channels.pace import Pacer, Turns
 from bot.channels.telegram.api import TelegramApi, as_send_error, seconds_of
-from bot.channels.telegram.buttons import buttons_of
-from bot.channels.telegram.pace import Pacer, is_group
+from bot.channels.telegram.buttons import keyboard
+from bot.channels.telegram.pace import is_group, telegram_pacer
 from bot.channels.telegram.text import parts, to_html, to_plain
 from bot.channels.telegram.updates import CASES, Kind
 from bot.city import Base
@@ -23,8 +25,6 @@ from bot.model import Address, File, Message, MessageKind, Question, Wish
 from bot.pages.files import author_key
 
 _log = structlog.get_logger(__name__)
-_LONGEST_WAIT = 5.0
-"""Seconds that a send may wait for its turn; for longer the outbox takes it back."""
 _MARKUP = "can't parse entities"
 
 
@@ -45,9 +45,7 @@ class TelegramChannel:
         """``clock`` in seconds and ``sleep`` are the pacer's time."""
         self._api = api
         self._library = library
-        self._pacer = pacer or Pacer()
-        self._clock = clock
-        self._sleep = sleep
+        self._turns = Turns(pacer or telegram_pacer(), clock, sleep)
         self._said: dict[int, int] = {}
 
     def read(self, payload: Mapping[str, Any], at: datetime) -> Question:
@@ -87,7 +85,8 @@ class TelegramChannel:
         """
         base, message = self._library.base, delivery.message
         texts = parts(framed(base, message))
-        buttons = buttons_of(base, delivery)
+        rows = rows_of(base, delivery)
+        buttons = keyboard(*rows) if rows else None
         for at in range(self._said.get(delivery.id, 0), len(texts)):
             last = at == len(texts) - 1
             await self.say(
@@ -144,7 +143,7 @@ class TelegramChannel:
     async def do(self, method: str, place: str, **values: Any) -> Any:
         """Any sending method at the chat's and the bot's pace. Raises SendError."""
         chat = chat_of(place)
-        await self._turn(chat)
+        await self._turns.take(chat)
         try:
             return await self._api.call(method, **values)
         except ChatMigrated as error:  # a group became a supergroup: it has a new number
@@ -156,7 +155,7 @@ class TelegramChannel:
             raise as_send_error(error) from error
         except TelegramError as error:
             if isinstance(error, RetryAfter):
-                self._pacer.refused(chat, seconds_of(error), self._clock())
+                self._turns.refused(chat, seconds_of(error))
             raise as_send_error(error) from error
 
     async def _moved(self, method: str, values: Mapping[str, Any]) -> Any:
@@ -164,17 +163,6 @@ class TelegramChannel:
             return await self._api.call(method, **values)
         except TelegramError as error:
             raise as_send_error(error) from error
-
-    async def _turn(self, chat: str) -> None:
-        """Wait for the chat's turn and then for the bot's, if it is near. Raises SendError that
-        says when it is.
-        """
-        while (wait := self._pacer.wait(chat, self._clock())) > 0:
-            if wait > _LONGEST_WAIT:
-                raise SendError("Telegram asked to wait.", again_in=wait)
-            await self._sleep(wait)
-        if (wait := self._pacer.take(chat, self._clock())) > 0:
-            await self._sleep(wait)
 
 
 _NO_PREVIEW = {"is_disabled": True}

@@ -3,7 +3,8 @@
 from telegram import InputFile
 
 from bot.cases import Cases
-from bot.channels.telegram.buttons import Press, keyboard
+from bot.channels.buttons import Press
+from bot.channels.telegram.buttons import keyboard
 from bot.channels.telegram.channel import chat_of
 from bot.channels.telegram.commands import Command
 from bot.channels.telegram.talk import Heard, Talk

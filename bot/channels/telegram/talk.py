@@ -13,7 +13,8 @@ from typing import Any
 
 import structlog
 
-from bot.channels.telegram.buttons import Choice, Press, keyboard
+from bot.channels.buttons import Choice, Press
+from bot.channels.telegram.buttons import keyboard
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.commands import SHOWN, Command, name_of
 from bot.channels.telegram.text import parts

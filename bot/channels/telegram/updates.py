@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.channels.telegram.buttons import WISHES, press_of
+from bot.channels.buttons import WISHES, press_of
 from bot.channels.telegram.commands import Command, command_of
 from bot.model import Wish
 
