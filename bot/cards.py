@@ -45,6 +45,13 @@ class CardAct(StrEnum):
     CLOSE = "close"  # close for this reason
     BACK = "back"  # show the card's own buttons again
     TEXT = "text"  # the official answered the card with a text
+    EDIT = "edit"  # send the draft as the official has changed it in a form
+    OWN = "own"  # send what the official has written in a form
+    ASK = "ask"  # ask the resident what the official has written in a form
+
+
+WRITTEN = frozenset({CardAct.EDIT, CardAct.OWN, CardAct.ASK})
+"""What takes a form to write in; a channel without forms leaves these buttons out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +144,20 @@ def own(reading: Reading, case: Case) -> Rows:
     """The card's own buttons."""
     approves = case.state is State.AWAITING_APPROVAL
     first: list[Button] = []
+    second: list[Button] = []
     if case.draft.text and _fits(case):
         key = "desk.approve" if approves else "desk.send_answer"
         first = [Button(reading.say(key), CardAct.APPROVE if approves else CardAct.SEND)]
-    others = [Button(reading.say("card.other"), CardAct.OTHER)] if others_of(reading, case) else []
+        second = [Button(reading.say("card.edit"), CardAct.EDIT)]
+    if others_of(reading, case):
+        second.append(Button(reading.say("card.other"), CardAct.OTHER))
+    second.append(Button(reading.say("card.own"), CardAct.OWN))
     last = [
         Button(reading.say("desk.hand_over"), CardAct.OVER),
+        Button(reading.say("desk.ask_back"), CardAct.ASK),
         Button(reading.say("card.close"), CardAct.SHUT),
     ]
-    return tuple(tuple(row) for row in (first, others, last) if row)
+    return tuple(tuple(row) for row in (first, second, last) if row)
 
 
 def menu(reading: Reading, case: Case, act: CardAct) -> Rows:

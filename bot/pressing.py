@@ -5,20 +5,23 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
-from bot import cards, wording
+from bot import cards, forms, wording
 from bot.cards import CardAct, Reading
 from bot.cases import Cases
 from bot.city import Official
 from bot.errors import AuraError, NoSuchCaseError, RefusedError, StaleVersionError
+from bot.forms import Form
 from bot.library import Library
-from bot.mail import Card, Reach, Rows
-from bot.model import Address, Case, new_reference
+from bot.mail import Button, Card, Reach, Rows
+from bot.model import Address, Case, State, new_reference
 from bot.ports import Runner, Store
 
 _log = structlog.get_logger(__name__)
+T = TypeVar("T")
 CODE_LIFE = timedelta(minutes=15)
 _CODE_SIGNS = 9
 _MENUS = frozenset({CardAct.OTHER, CardAct.OVER, CardAct.SHUT})
@@ -150,6 +153,55 @@ class Pressing:
         self._decide(store, reading, case, press)
         return Pressed()
 
+    async def form(self, address: Address, press: Press, language: str) -> Form | Pressed:
+        """What a button opens; what is refused is said, as by ``press``."""
+        return await self._guarded(address, press, language, forms.form)
+
+    async def preview(self, address: Address, press: Press, language: str) -> Pressed:
+        """How the text of a form would go out."""
+
+        def draw(reading: Reading, case: Case, act: CardAct) -> Pressed:
+            return Pressed(forms.preview(reading, case, act, press.text))
+
+        return await self._guarded(address, press, language, draw)
+
+    async def found(
+        self, address: Address, press: Press, words: str, language: str
+    ) -> tuple[Button, ...]:
+        """What can be chosen in a form by those words; nothing by who may not decide."""
+
+        def search(reading: Reading, case: Case, act: CardAct) -> tuple[Button, ...]:
+            return forms.found(reading, case, act, words)
+
+        choices = await self._guarded(address, press, language, search)
+        return choices if isinstance(choices, tuple) else ()
+
+    async def _guarded(
+        self,
+        address: Address,
+        press: Press,
+        language: str,
+        draw: Callable[[Reading, Case, CardAct], T],
+    ) -> T | Pressed:
+        """What is drawn for an official about a case that still is as its card shows it."""
+        official = await self._runner.run(self._who, address, press)
+        if official is None:
+            _log.warning("card.stranger", channel=address.channel)
+            return Pressed(self._library.base.say(language, "card.stranger"))
+        reading = self._reading(official)
+
+        def look(store: Store) -> T:
+            act, by = CardAct(press.act), official.slug
+            case = self._cases.look(
+                store, press.reference, version=press.version, by=by, act=forms.ACTS[act]
+            )
+            return draw(reading, case, act)
+
+        try:
+            return await self._runner.run(look)
+        except AuraError as error:
+            return Pressed(wording.error(self._library.base, reading.language, error))
+
     def _decide(self, store: Store, reading: Reading, case: Case, press: Press) -> None:
         cases, by = self._cases, reading.official.slug
         act, _, mark = press.act.partition(".")
@@ -159,16 +211,27 @@ class Pressing:
         elif act == CardAct.SEND:
             cases.answer(store, reference, version=version, by=by, text=case.draft.text)
         elif act == CardAct.USE:
-            slugs = [candidate.slug for candidate in case.draft.candidates]
-            slug = cards.marked(mark, slugs) or ""
+            slug = cards.marked(mark, reading.base.answers) or ""
             cases.use_another(store, reference, version=version, by=by, slug=slug)
         elif act == CardAct.TO:
             to = cards.marked(mark, reading.base.officials) or ""
             cases.hand_over(store, reference, version=version, by=by, to=to)
         elif act == CardAct.CLOSE:
             cases.close(store, reference, version=version, by=by, reason=mark)
+        elif act in cards.WRITTEN:
+            self._write(store, case, press, by)
         else:
             raise StaleVersionError
+
+    def _write(self, store: Store, case: Case, press: Press, by: str) -> None:
+        """What an official wrote in a form, without another look."""
+        cases, reference, version = self._cases, case.reference, press.version
+        if press.act == CardAct.ASK:
+            cases.ask_back(store, reference, version=version, by=by, text=press.text)
+        elif press.act == CardAct.EDIT and case.state is State.AWAITING_APPROVAL:
+            cases.approve(store, reference, version=version, by=by, text=press.text)
+        else:
+            cases.answer(store, reference, version=version, by=by, text=press.text)
 
     def _text(self, store: Store, reading: Reading, reach: Reach, press: Press) -> Pressed:
         """The official's own text becomes the draft; a new card below shows it, with one button.

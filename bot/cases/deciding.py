@@ -155,6 +155,12 @@ class Deciding(Steps):
             self._say(store, case, MessageKind.NOTICE, text)
         return case
 
+    def look(self, store: Store, reference: str, *, version: int, by: str, act: Act) -> Case:
+        """The case, if it still is as the official saw it who is about to ``act``; a refusal is
+        recorded, as if it had been done.
+        """
+        return self._guarded(store, reference, version, by, act)[0]
+
     def refuse(self, store: Store, reference: str, what: str) -> None:
         """Record that somebody who is no official of ours wanted to decide a case."""
         case = store.case(reference)

@@ -4,6 +4,7 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
+from bot.cards import WRITTEN
 from bot.channels.buttons import Press
 from bot.channels.telegram.buttons import keyboard
 from bot.channels.telegram.channel import TelegramChannel
@@ -70,10 +71,13 @@ def _values(place: str, card: Card) -> dict[str, Any]:
 
 
 def _keyboard(reference: str, version: int, rows: Rows) -> dict[str, Any]:
+    """The buttons that a chat has: none that would open a form."""
+    kept = ([button for button in row if button.act not in WRITTEN] for row in rows)
     return keyboard(
         *(
             tuple((b.label, Press(reference, version, f"{CARD}.{b.act}")) for b in row)
-            for row in rows
+            for row in kept
+            if row
         )
     )
 

@@ -1,0 +1,124 @@
+"""What a card's button opens where there are forms: a text to write, a choice to make. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot import calendar, cards, wording
+from bot.cards import CardAct, Reading
+from bot.city import Kind
+from bot.mail import Button
+from bot.model import Act, Case, State
+
+ACTS: Mapping[str, Act] = {
+    CardAct.EDIT: Act.EDITED,
+    CardAct.OWN: Act.ANSWERED,
+    CardAct.ASK: Act.ASKED_BACK,
+    CardAct.OTHER: Act.ANOTHER,
+    CardAct.OVER: Act.REASSIGNED,
+    CardAct.SHUT: Act.CLOSED,
+}
+"""The buttons that open a form, and what would be done with it."""
+MOST_FOUND = 100
+"""The most that one search shows."""
+_MOST_SIGNS = 3000
+"""The longest text that a form takes; a longer one is written on the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is asked before something is done to a case."""
+
+    reference: str
+    version: int
+    act: CardAct
+    title: str
+    label: str
+    submit: str
+    """What the button says that does it."""
+    text: str = ""
+    """What stands in the text field at first."""
+    most: int = _MOST_SIGNS
+    choices: tuple[Button, ...] = ()
+    """What can be chosen at first."""
+    searches: bool = False
+    """Whether more can be found by words (``found``)."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether a text is asked for, instead of a choice."""
+        return self.act in cards.WRITTEN
+
+
+def form(reading: Reading, case: Case, act: CardAct) -> Form:
+    """The form that a button of the case's card opens; ``act`` is a key of ``ACTS``."""
+    say = reading.say
+    sends = "desk.approve" if case.state is State.AWAITING_APPROVAL else "desk.send_answer"
+    title, label, submit = {
+        CardAct.EDIT: ("card.edit", "desk.draft", sends),
+        CardAct.OWN: ("card.own", "desk.your_answer", "desk.send_answer"),
+        CardAct.ASK: ("desk.ask_back", "desk.ask_back_text", "desk.ask_back"),
+        CardAct.OTHER: ("card.other", "desk.candidates", "desk.use"),
+        CardAct.OVER: ("desk.hand_over", "desk.hand_over_to", "desk.hand_over"),
+        CardAct.SHUT: ("desk.close", "desk.close_reason", "desk.close"),
+    }[act]
+    return Form(
+        case.reference,
+        case.version,
+        act,
+        say(title),
+        say(label),
+        say(submit),
+        text=case.draft.text if act is CardAct.EDIT else "",
+        choices=_choices(reading, case, act),
+        searches=act in (CardAct.OTHER, CardAct.OVER),
+    )
+
+
+def preview(reading: Reading, case: Case, act: CardAct, text: str) -> str:
+    """The text as it would go out, with the official's name under it (S3)."""
+    if act not in cards.WRITTEN or reading.official is None:
+        return ""
+    return wording.signed(reading.base, text, reading.official, case.language)
+
+
+def found(reading: Reading, case: Case, act: CardAct, words: str) -> tuple[Button, ...]:
+    """What can be chosen by those words: officials by name, title, unit or topic; answers by
+    their titles and phrasings. At most ``MOST_FOUND``.
+    """
+    wanted = words.casefold().split()
+    if not wanted:
+        return _choices(reading, case, act)
+    known = _officials(reading, case) if act is CardAct.OVER else _answers(reading, case)
+    fitting = (button for button, text in known if all(word in text.casefold() for word in wanted))
+    return tuple(button for button, _ in zip(fitting, range(MOST_FOUND), strict=False))
+
+
+def _choices(reading: Reading, case: Case, act: CardAct) -> tuple[Button, ...]:
+    if act in cards.WRITTEN:
+        return ()
+    rows = cards.menu(reading, case, act)
+    return tuple(row[0] for row in rows if row[0].act != CardAct.BACK)
+
+
+def _officials(reading: Reading, case: Case) -> Iterable[tuple[Button, str]]:
+    """Who may be given the case, each with everything it is found by."""
+    base, language = reading.base, reading.language
+    for slug, official in sorted(base.officials.items()):
+        if slug == case.owner:
+            continue
+        topics = [base.topics[topic].title for topic in official.topics if topic in base.topics]
+        told = (official.title, official.unit, *topics)
+        text = " ".join([official.name, *(title for each in told for title in each.values())])
+        label = f"{official.name}, {wording.in_language(official.title, language)}"
+        yield Button(label, f"{CardAct.TO}.{cards.mark(slug)}"), text
+
+
+def _answers(reading: Reading, case: Case) -> Iterable[tuple[Button, str]]:
+    """What a reply may be drafted from today, each with everything it is found by."""
+    day = calendar.local(reading.base.city, reading.now).date()
+    for slug in sorted(reading.base.answers):
+        answer = reading.base.answer(slug, case.language)
+        if answer is None or answer.kind is Kind.TALK or not answer.may_be_sent(day):
+            continue
+        text = " ".join([answer.title, *answer.asked, *answer.words, slug])
+        yield Button(answer.title, f"{CardAct.USE}.{cards.mark(slug)}"), text
