@@ -11,8 +11,9 @@ from bot.cards import CardAct, Reading
 from bot.channels.buttons import Press
 from bot.channels.telegram.buttons import MOST_BYTES
 from bot.channels.telegram.cards import CARD, text_of
-from bot.channels.telegram.text import MOST_UNITS, units
+from bot.channels.telegram.text import MOST_UNITS
 from bot.channels.telegram.updates import CARD_SIGN
+from bot.channels.text import units
 from bot.city import Base
 from bot.mail import Card, Part
 from bot.model import RESIDENT, Act, Candidate, Case, Draft, Event, Message, MessageKind, State

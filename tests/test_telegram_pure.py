@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from bot.channels.telegram import Me, Press, kept_of, press_of, telegram_pacer
 from bot.channels.telegram.buttons import MOST_BYTES
 from bot.channels.telegram.commands import NAMES, Command, command_of
-from bot.channels.telegram.text import MOST_UNITS, parts, to_html, to_plain, units
+from bot.channels.telegram.text import MOST_UNITS, ROOM, to_html
 from bot.channels.telegram.updates import TALK, Kind, channel_of
+from bot.channels.text import parts, to_plain, units
 from bot.inbox import masked_payload
 from bot.model import Wish, new_reference
 
@@ -197,8 +198,8 @@ def test_a_long_text_comes_whole_in_parts_that_fit(text: str, most: int) -> None
 
 def test_a_long_text_is_cut_between_paragraphs() -> None:
     text = "\n\n".join(["a" * 1000, "b" * 2000, "c" * 1500])
-    assert [piece[0] for piece in parts(text)] == ["a", "c"]
-    assert [len(piece) for piece in parts(text)] == [3002, 1500]
+    assert [piece[0] for piece in parts(text, ROOM)] == ["a", "c"]
+    assert [len(piece) for piece in parts(text, ROOM)] == [3002, 1500]
 
 
 def test_signs_outside_the_first_plane_count_twice() -> None:

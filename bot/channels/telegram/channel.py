@@ -9,20 +9,19 @@ from typing import Any
 import structlog
 from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
-from bot import privacy
 from bot.channels.buttons import rows_of
+from bot.channels.frame import framed
 from bot.channels.pace import Pacer, Turns
 from bot.channels.telegram.api import TelegramApi, as_send_error, seconds_of
 from bot.channels.telegram.buttons import keyboard
 from bot.channels.telegram.pace import is_group, telegram_pacer
-from bot.channels.telegram.text import parts, to_html, to_plain
+from bot.channels.telegram.text import ROOM, to_html
 from bot.channels.telegram.updates import CASES, Kind
-from bot.city import Base
+from bot.channels.text import parts, to_plain
 from bot.errors import FileError, SendError, UnreadableError
 from bot.library import Library
 from bot.mail import Delivery
-from bot.model import Address, File, Message, MessageKind, Question, Wish
-from bot.pages.files import author_key
+from bot.model import Address, File, Question, Wish
 
 _log = structlog.get_logger(__name__)
 _MARKUP = "can't parse entities"
@@ -84,7 +83,7 @@ class TelegramChannel:
         Parts that have gone out are not sent again, unless the program has been restarted.
         """
         base, message = self._library.base, delivery.message
-        texts = parts(framed(base, message))
+        texts = parts(framed(base, message), ROOM)
         rows = rows_of(base, delivery)
         buttons = keyboard(*rows) if rows else None
         for at in range(self._said.get(delivery.id, 0), len(texts)):
@@ -166,18 +165,6 @@ class TelegramChannel:
 
 
 _NO_PREVIEW = {"is_disabled": True}
-
-
-def framed(base: Base, message: Message) -> str:
-    """A message with who speaks above it, the automatic service or the city (L4), and under an
-    official's reply the question whether it helped (H3).
-    """
-    language = message.language if message.language in base.phrases else base.city.languages[0]
-    shown = privacy.show(message.text, base.spoken(language))
-    text = f"**{base.say(language, author_key(message))}**\n{shown}"
-    if message.kind is MessageKind.REPLY:
-        text += f"\n\n—\n{base.say(language, 'chat.helped_question')}"
-    return text
 
 
 def _is_markup(error: Exception) -> bool:

@@ -17,8 +17,9 @@ from bot.channels.buttons import Choice, Press
 from bot.channels.telegram.buttons import keyboard
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.commands import SHOWN, Command, name_of
-from bot.channels.telegram.text import parts
+from bot.channels.telegram.text import ROOM
 from bot.channels.telegram.updates import TALK, Kind
+from bot.channels.text import parts
 from bot.errors import SendError, StoreError
 from bot.library import Library
 from bot.mail import Arrival
@@ -157,7 +158,7 @@ class Talk:
     ) -> None:
         """Say a text to who was heard, in parts where it is long, the buttons under the last."""
         head = self._library.base.say(heard.language, "chat.bot")
-        *first, last = parts(f"**{head}**\n{text}")
+        *first, last = parts(f"**{head}**\n{text}", ROOM)
         for part in first:
             await self.channel.say(heard.address.place, part)
         await self.channel.say(heard.address.place, last, buttons, replies_to=heard.number)
