@@ -102,6 +102,8 @@ class Question:
     """The channel's own number of the message, by which an edit names it."""
     edits: bool = False
     """Whether this is the new wording of the message of that number."""
+    answers: str | None = None
+    """The number of the earlier message of the conversation that this one answers, if it says."""
     files: tuple[File, ...] = ()
     spot: tuple[float, float] | None = None
     """A place on the map: latitude and longitude, degrees (WGS 84)."""

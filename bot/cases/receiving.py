@@ -81,11 +81,15 @@ class Receiving(Asking):
         return self._after_answer(store, case, question, thought)
 
     def _case_about(self, store: Store, question: Question) -> Case | None:
-        """The case a button names, if it is this resident's; else the newest one."""
+        """The case a button names, if it is this resident's; that of the message which is
+        answered; else the newest one.
+        """
         if question.about:
             case = store.case(question.about)
             if case and case.address == question.address:
                 return case
+        if question.answers and (line := store.line(question.address, question.answers)):
+            return store.case_of(line)
         return store.latest_case(question.address)
 
     def _open(self, store: Store, question: Question, thought: Thought) -> Case:

@@ -1,0 +1,12 @@
+"""How fast an app may speak (Slack's documented limits): one message a second to a channel. Pure."""
+
+from bot.channels.pace import Pacer
+
+_ALL_SECONDS = 1 / 20
+"""Between two messages to anybody: Slack says several hundred a minute; a little of that."""
+_CHANNEL_SECONDS = 1.0
+
+
+def slack_pacer() -> Pacer:
+    """An app's pace."""
+    return Pacer(_ALL_SECONDS, lambda _channel: _CHANNEL_SECONDS)
