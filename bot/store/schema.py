@@ -226,6 +226,11 @@ create table cards (
     """,
 )
 
+_ROOMS = (
+    # A room of several officials is a reach without an official: which topics it sees.
+    "alter table reaches add column topics text not null default '[]'",
+)
+
 
 @migrations()
 def m001_the_house(db: Database) -> None:
@@ -259,4 +264,11 @@ def m004_lines_and_files(db: Database) -> None:
 def m005_cards(db: Database) -> None:
     """Officials on other channels: their linked chats and the cards in them."""
     for statement in _CARDS:
+        db.execute(statement)
+
+
+@migrations()
+def m006_rooms(db: Database) -> None:
+    """Rooms where the cards of whole topics stand."""
+    for statement in _ROOMS:
         db.execute(statement)
