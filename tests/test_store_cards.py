@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.mail import Reach
-from bot.model import Act, Address, Case, State
+from bot.model import ERASED, Act, Address, Case, State
 from bot.ports import Store
 from tests.fakes import MONDAY
 from tests.stores import ENGINES, a_case, changed, within
@@ -199,3 +199,31 @@ def test_a_room_that_takes_nothing_rests_and_its_cards_go_on_afterwards(store: S
     assert _in_rooms(store) == []
     store.keep_rooms("slack", {ROOM: ["snow"]}, MONDAY + timedelta(minutes=10))
     assert _in_rooms(store) == [(ROOM, case.reference, "7")]
+
+
+def test_a_message_is_known_to_be_of_its_case_also_after_the_decision(store: Store) -> None:
+    store.keep_rooms("slack", {ROOM: ["snow"]}, MONDAY)
+    room, case = _room(store), store.add_case(a_case(topic="snow"))
+    store.keep_card(room.id, case.id, "C1:7", case.version)
+    store.keep_card(room.id, case.id, "C1:8", case.version)
+    store.drop_card(room.id, case.id)
+    assert store.case_shown("slack", "C1:7") == store.case_shown("slack", "C1:8") == case.reference
+    assert store.case_shown("slack", "C1:9") is None
+    assert store.case_shown("telegram", "C1:7") is None
+
+
+def test_a_name_that_two_chats_have_given_is_nobodys(store: Store) -> None:
+    """Telegram counts its messages in each chat."""
+    mine, theirs = _reach(store), _reach(store, "pekka", OTHER)
+    for reach, reference in ((mine, "AAA-AAA-AAA"), (theirs, "BBB-BBB-BBB")):
+        store.keep_card(reach.id, store.add_case(a_case(reference)).id, "7", 1)
+    assert store.case_shown("telegram", "7") is None
+
+
+def test_a_card_that_is_noted_after_the_erasing_leaves_no_lasting_link(store: Store) -> None:
+    """The board had drawn it before; it is emptied and forgotten next."""
+    reach, case = _reach(store), store.add_case(a_case())
+    store.change_case(case.evolve(Act.CLOSED, MONDAY, state=State.CLOSED, place=ERASED))
+    store.keep_card(reach.id, case.id, "7", case.version)
+    assert _behind(store) == [("11", case.reference, "7")]
+    assert store.case_shown("telegram", "7") is None

@@ -127,7 +127,17 @@ class MailStore(Protocol):
         ...
 
     def keep_card(self, reach_id: int, case_id: int, message: str, version: int) -> None:
-        """Note which version of a case a message shows, for its official to decide on."""
+        """Note which version of a case a message shows, for its official to decide on; that it
+        shows this case is known for good, until the case is erased.
+        """
+        ...
+
+    def case_shown(self, channel: str, message: str) -> str | None:
+        """The reference of the case that a message shows or has shown, also after the decision.
+
+        None when it shows none, when its case was erased, and when messages of several cases have
+        that name, each in its own chat: a channel asks by names that it gives once only.
+        """
         ...
 
     def drop_card(self, reach_id: int, case_id: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.mail import Reach, Slip
-from bot.model import Address, State
+from bot.model import ERASED, Address, State
 from bot.store.rows import Row, Rows, listed, moment, stamp
 
 _DECIDABLE = (State.AWAITING_APPROVAL, State.HANDED_OVER)
@@ -141,7 +141,9 @@ class CardRows(Rows):
         return [Slip(_to_reach(row), row["reference"], row["message"]) for row in rows]
 
     def keep_card(self, reach_id: int, case_id: int, message: str, version: int) -> None:
-        """Note which version of a case a message shows, for its official to decide on."""
+        """Note which version of a case a message shows, for its official to decide on; that it
+        shows this case is known for good, until the case is erased.
+        """
         self._do(
             "insert into cards (reach_id, case_id, message, version)"
             " values (:reach_id, :case_id, :message, :version)"
@@ -152,6 +154,30 @@ class CardRows(Rows):
             message=message,
             version=version,
         )
+        self._do(
+            "insert into posts (reach_id, case_id, message) select :reach_id, id, :message"
+            " from cases where id = :case_id and place <> :erased"
+            " on conflict (reach_id, message) do update set case_id = excluded.case_id",
+            reach_id=reach_id,
+            case_id=case_id,
+            message=message,
+            erased=ERASED,
+        )
+
+    def case_shown(self, channel: str, message: str) -> str | None:
+        """The reference of the case that a message shows or has shown, also after the decision.
+
+        None when it shows none, when its case was erased, and when messages of several cases have
+        that name, each in its own chat: a channel asks by names that it gives once only.
+        """
+        rows = self._all(
+            "select distinct cases.reference from posts"
+            " join reaches on reaches.id = posts.reach_id join cases on cases.id = posts.case_id"
+            " where posts.message = :message and reaches.channel = :channel",
+            channel=channel,
+            message=message,
+        )
+        return rows[0]["reference"] if len(rows) == 1 else None
 
     def drop_card(self, reach_id: int, case_id: int) -> None:
         """Forget a card: its message shows nothing that could be decided on any more."""
