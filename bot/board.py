@@ -13,7 +13,6 @@ import structlog
 
 from bot import cards
 from bot.cards import Reading
-from bot.city import Official
 from bot.errors import SendError
 from bot.library import Library
 from bot.mail import Card, Reach, Slip
@@ -113,39 +112,45 @@ class Board:
         await self._runner.run(_keep, slip, card, message)
 
     def _slips(self, store: Store, channel: str) -> list[Slip]:
-        """What is behind; reaches of officials who may have none any more end first."""
+        """What is behind, once the reaches are those that the register and the topics allow."""
+        base = self._library.base
+        store.keep_rooms(channel, base.rooms(channel), self._now())
         for reach in store.reaches(channel):
-            official = self._library.base.officials.get(reach.official)
-            if reach.ended is None and not (official and official.telegram):
+            official = base.officials.get(reach.official)
+            allowed = official is not None and official.may_be_at(channel, reach.place)
+            if reach.ended is None and not (reach.is_room or allowed):
                 self._end(store, reach, LEFT)
         return store.slips(channel, _BATCH)
 
     def _end(self, store: Store, reach: Reach, why: str) -> None:
-        store.end_reach(reach.official, reach.channel, self._now(), why)
-        if why == BLOCKED:  # nothing there can be changed any more
+        """End a reach. What a blocked chat shows cannot be changed any more and is forgotten; but
+        a room that the city still has rests, and its cards go on from where they were.
+        """
+        store.close_reach(reach.id, self._now(), why)
+        if why == BLOCKED and (reach.ended or not reach.is_room):
             for slip in store.slips(reach.channel, 10_000):
                 case = store.case(slip.reference)
                 if case and slip.reach.id == reach.id:
                     store.drop_card(reach.id, case.id)
-        _log.warning("board.reach_ended", official=reach.official, why=why)
+        _log.warning("board.reach_ended", official=reach.official, topics=reach.topics, why=why)
 
     def _card(self, store: Store, slip: Slip) -> Card | None:
         """The card as the case stands now; None when there is nothing left to show."""
         case = store.case(slip.reference)
         if case is None:
             return None
-        reading = self.reading(slip.reach.official)
+        reading = self.reading(slip.reach)
         if slip.reach.ended:
             return cards.ended(reading, case)
-        if slip.message is None and not cards.is_live(case, slip.reach.official):
+        if slip.message is None and not cards.is_live(reading, case):
             return None
         return cards.draw(reading, case, store.thread(case.id), store.events(case.id))
 
-    def reading(self, official: str) -> Reading:
+    def reading(self, reach: Reach) -> Reading:
         """For whom a card is drawn now."""
         base = self._library.base
-        person: Official = base.official(official)
-        return Reading(base, person, self._now(), self._desk)
+        person = None if reach.is_room else base.official(reach.official)
+        return Reading(base, person, self._now(), self._desk, reach.topics)
 
 
 async def _put(channel: CardChannel, slip: Slip, card: Card) -> str | None:

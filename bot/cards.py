@@ -59,23 +59,32 @@ class Reading:
     """For whom, where and when a card is drawn."""
 
     base: Base
-    official: Official
+    official: Official | None
+    """None: a room of several officials."""
     now: datetime
     desk: str = ""
     """The desk's address, e.g. ``https://neuvonta.example.fi/desk``; empty: no link."""
+    topics: tuple[str, ...] = ()
+    """Of a room: the slugs of its topics."""
+
+    @property
+    def slug(self) -> str:
+        """The official's slug; empty for a room."""
+        return self.official.slug if self.official else ""
 
     @property
     def language(self) -> str:
-        """The official's first language among the city's."""
+        """The official's first language among the city's; in a room the city's first one."""
         city = self.base.city.languages
-        return next((code for code in self.official.languages if code in city), city[0])
+        own = self.official.languages if self.official else ()
+        return next((code for code in own if code in city), city[0])
 
     def say(self, key: str, **values: object) -> str:
-        """A phrase in the official's language."""
+        """A phrase in that language."""
         return self.base.say(self.language, key, **values)
 
     def when(self, at: datetime) -> str:
-        """A moment in the official's language."""
+        """A moment in that language."""
         return wording.when(self.base, self.language, at, self.now)
 
     def who(self, slug: str) -> str:
@@ -86,9 +95,12 @@ class Reading:
         return official.name if official else self.say(key) if known else slug
 
 
-def is_live(case: Case, official: str) -> bool:
-    """Whether the case waits for this official to decide."""
-    return case.state in DECIDABLE and case.owner == official
+def is_live(reading: Reading, case: Case) -> bool:
+    """Whether the case waits for this official to decide; for a room, whether it waits for
+    whoever owns it and is of the room's topics.
+    """
+    here = case.owner == reading.slug if reading.official else case.topic in reading.topics
+    return case.state in DECIDABLE and here
 
 
 def draw(
@@ -103,7 +115,7 @@ def draw(
     one, with the way to it (L27); the program has no such flag of its own yet.
     """
     head = Block(Part.HEAD, _title(reading, case))
-    if not is_live(case, reading.official.slug):
+    if not is_live(reading, case):
         return Card(case.reference, case.version, (head, _outcome(reading, case, events)))
     if sensitive:
         note = Block(Part.NOTE, reading.say("card.sensitive"))
@@ -222,9 +234,11 @@ def _title(reading: Reading, case: Case) -> str:
 
 
 def _facts(reading: Reading, case: Case) -> str:
-    """Language, place, age and deadline."""
+    """Language, place, age and deadline; in a room also whose case it is."""
     district = reading.base.districts.get(case.district or "")
+    owner = "" if reading.official else reading.say("card.owner", name=reading.who(case.owner))
     facts = [
+        owner,
         reading.say(f"language.{case.language}"),
         wording.in_language(district.name, reading.language) if district else "",
         case.street or "",

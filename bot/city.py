@@ -105,6 +105,8 @@ class Topic:
     kind: Kind = Kind.ANSWER
     deadline_hours: float | None = None
     """Office hours until an answer, when the city's own deadline does not fit the topic."""
+    slack: str = ""
+    """The Slack room where the topic's cards stand too, e.g. ``C0123ABCD``; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,9 @@ class Official:
     languages: tuple[str, ...]
     email: str = ""
     phone: str = ""
-    slack: str = ""
+    slack: bool | str = False
+    """Whether cases may come to a Slack account found by ``email``; an id (``U0123ABCD``): to
+    that one."""
     telegram: bool | int = False
     """Whether cases may come to a Telegram chat linked from the desk; a number: to that one."""
     deputy: str | None = None
@@ -138,6 +142,13 @@ class Official:
     def is_away(self, day: date) -> bool:
         """Whether the official is absent on ``day``."""
         return any(absence.first <= day <= absence.last for absence in self.absences)
+
+    def may_be_at(self, channel: str, place: str) -> bool:
+        """Whether the register lets the official be reached there: anywhere on that channel, or
+        at that place only. A place on Slack is the user's id.
+        """
+        allowed = {"slack": self.slack, "telegram": self.telegram}.get(channel, False)
+        return allowed if isinstance(allowed, bool) else bool(allowed) and str(allowed) == place
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +295,15 @@ class Base:
     def official(self, slug: str) -> Official:
         """The official, or the city's fallback official for one who has left the register."""
         return self.officials.get(slug) or self.officials[self.city.fallback_official]
+
+    def rooms(self, channel: str) -> dict[str, tuple[str, ...]]:
+        """The rooms of a channel where officials meet: each with the topics whose cases it sees."""
+        found: dict[str, tuple[str, ...]] = {}
+        if channel == "slack":
+            for topic in self.topics.values():
+                if topic.slack:
+                    found[topic.slack] = (*found.get(topic.slack, ()), topic.slug)
+        return found
 
     def district_at(self, spot: Spot) -> District | None:
         """The district whose middle is nearest to a place on the map, if any is near enough."""

@@ -41,16 +41,26 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where an official is reached beside the desk: a chat linked with a one-time code."""
+    """Where an official is reached beside the desk: a chat linked with a one-time code. Or a room
+    of several officials, which sees the cases of its topics whoever owns them.
+    """
 
     id: int
     official: str
+    """The official's slug; empty for a room."""
     channel: str
     place: str
     since: datetime
     ended: datetime | None = None
     why: str = ""
     """Why it ended: a key of the phrases' ``[card]``."""
+    topics: tuple[str, ...] = ()
+    """Of a room: the slugs of the topics whose cases are shown there."""
+
+    @property
+    def is_room(self) -> bool:
+        """Whether it is nobody's own."""
+        return not self.official
 
 
 @dataclass(frozen=True, slots=True)

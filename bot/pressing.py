@@ -1,7 +1,6 @@
 """What officials do from cards, on any channel: who pressed, may they, and one call of the core."""
 
 import hashlib
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -108,7 +107,7 @@ class Pressing:
     def _link(self, store: Store, address: Address, code: str) -> str | None:
         slug = store.use_code(digest_of(code), address.channel, self._now())
         official = self._library.base.officials.get(slug or "")
-        if official is None or not may_be_at(official, address.place):
+        if official is None or not official.may_be_at(address.channel, address.place):
             return None
         store.add_reach(official.slug, address, self._now())
         return official.slug
@@ -131,7 +130,7 @@ class Pressing:
         """The linked official; what anybody else presses is recorded."""
         reach = reach_of(store, address)
         official = self._library.base.officials.get(reach.official) if reach else None
-        if official and may_be_at(official, address.place):
+        if official and official.may_be_at(address.channel, address.place):
             return official
         self._cases.refuse(store, press.reference, press.act.split(".", maxsplit=1)[0])
         return None
@@ -203,7 +202,7 @@ class Pressing:
             return Pressed(wording.error(self._library.base, reading.language, error))
 
     def _decide(self, store: Store, reading: Reading, case: Case, press: Press) -> None:
-        cases, by = self._cases, reading.official.slug
+        cases, by = self._cases, reading.slug
         act, _, mark = press.act.partition(".")
         reference, version = case.reference, press.version
         if act == CardAct.APPROVE:
@@ -241,18 +240,10 @@ class Pressing:
         case = store.case(press.reference)
         shown = store.card(reach.id, case.id) if case else None
         version = shown[1] if shown and shown[0] == press.message else 0
-        by = reading.official.slug
+        by = reading.slug
         after = self._cases.edit(store, press.reference, version=version, by=by, text=press.text)
         store.drop_card(reach.id, after.id)
         return Pressed(card=cards.replaced(reading, after), message=press.message)
 
     def _reading(self, official: Official) -> Reading:
         return Reading(self._library.base, official, self._now(), self._desk)
-
-
-def may_be_at(official: Official, place: str) -> bool:
-    """Whether the register lets the official be reached there: anywhere, or in that chat only."""
-    allowed = official.telegram
-    return (
-        bool(allowed) if isinstance(allowed, bool) else secrets.compare_digest(str(allowed), place)
-    )

@@ -185,9 +185,8 @@ class LeavingOutMatcher(ScriptedMatcher):
 class FakeCards:
     """``ports.CardChannel`` that keeps what each place shows; fails as told, one error a try."""
 
-    name = "telegram"
-
-    def __init__(self) -> None:
+    def __init__(self, name: str = "telegram") -> None:
+        self.name = name
         self.shown: dict[tuple[str, str], Card] = {}
         """By place and message: the card as it stands there now."""
         self.posts: list[str] = []

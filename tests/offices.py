@@ -16,6 +16,7 @@ from tests.residents import ask
 
 ANNIKA, JARI = "annika-sundstrom", "jari-koskela"
 CHAT, OTHER = Address("telegram", "11"), Address("telegram", "12")
+ROOM = "C0123ABCD"
 CHATS = {ANNIKA: CHAT, JARI: OTHER}
 
 
@@ -29,6 +30,15 @@ def with_telegram(base: Base, **allowed: bool | int) -> Base:
     return replace(base, officials=officials)
 
 
+def with_room(base: Base, *topics: str, room: str = ROOM) -> Base:
+    """The base with a Slack room for these topics, and no other."""
+    changed = {
+        slug: replace(topic, slack=room if slug in topics else "")
+        for slug, topic in base.topics.items()
+    }
+    return replace(base, topics=changed)
+
+
 class Office:
     """Two officials with their chats."""
 
@@ -40,7 +50,8 @@ class Office:
         self.library = Library(with_telegram(base, **allowed), matcher)
         self.cases = Cases(self.library, self.clock)
         self.channel = FakeCards()
-        channels = {self.channel.name: self.channel}
+        self.slack = FakeCards("slack")
+        channels = {channel.name: channel for channel in (self.channel, self.slack)}
         self.board = Board(
             self.runner, channels, self.library, self.clock, "https://a.example/desk"
         )

@@ -86,6 +86,18 @@ SLIPS = {
         OFFICIALS, "petri.maenpaa@aurala.example", "petri", '= "petri"', "no e-mail", "name@"),
     "an answer with half a placeholder": Slip(
         ANSWER, "{street_class}", "{street_class", "{street_class", "belongs to no", "Write it as"),
+    "a Slack account that is none": Slip(
+        OFFICIALS, 'phone = "019 000 2004"', 'slack = "@petri"', "@petri",
+        "Petri Mäenpää: '@petri' is no account on Slack", 'slack = "U0123ABCD"'),
+    "a Slack account nobody can find": Slip(
+        OFFICIALS, 'email = "petri', 'slack = true # "petri', 'true # "petri',
+        "no e-mail address to find the Slack account by", "Write email as well"),
+    "a Slack room by its name": Slip(
+        TOPICS, 'official = "petri-maenpaa"', 'official = "petri-maenpaa"\nslack = "#parking"',
+        "#parking", "'parking': '#parking' is no room on Slack", 'slack = "C0123ABCD"'),
+    "a Slack room that is a person": Slip(
+        TOPICS, 'official = "petri-maenpaa"', 'official = "petri-maenpaa"\nslack = "U0123ABCD"',
+        "U0123ABCD", "is no room on Slack", "Write its id"),
     "unknown deputy": Slip(
         OFFICIALS, '"katri-ahonen"', '"katri"', '"katri"', "deputy 'katri' is not in", "katri-a"),
     "a deputy circle": Slip(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.mail import Reach
-from bot.model import Act, Address, Case, State
+from bot.model import ERASED, Act, Address, Case, State
 from bot.ports import Store
 from tests.fakes import MONDAY
 from tests.stores import ENGINES, a_case, changed, within
@@ -127,3 +127,103 @@ def test_another_channels_reach_has_its_own_cards(store: Store) -> None:
     case: Case = store.add_case(a_case())
     assert _behind(store) == []
     assert [slip.reference for slip in store.slips("slack", 9)] == [case.reference]
+
+
+ROOM, SECOND = "C0000000A", "C0000000B"
+
+
+def _in_rooms(store: Store) -> list[tuple[str, str, str | None]]:
+    return [(s.reach.place, s.reference, s.message) for s in store.slips("slack", 100)]
+
+
+def _room(store: Store, place: str = ROOM) -> Reach:
+    return next(reach for reach in store.reaches("slack") if reach.place == place)
+
+
+def test_a_room_sees_the_open_cases_of_its_topics_whoever_owns_them(store: Store) -> None:
+    store.keep_rooms("slack", {ROOM: ["streets", "snow"], SECOND: ["parks"]}, MONDAY)
+    store.add_case(a_case("AAA-AAA-AAA", topic="snow"))
+    store.add_case(a_case("BBB-BBB-BBB", topic="parks", owner="pekka"))
+    store.add_case(a_case("CCC-CCC-CCC", topic="snow", state=State.ANSWERED))
+    store.add_case(a_case("DDD-DDD-DDD"))
+    store.add_case(a_case("EEE-EEE-EEE", topic="streets", state=State.HANDED_OVER))
+    assert _in_rooms(store) == [
+        (ROOM, "AAA-AAA-AAA", None),
+        (SECOND, "BBB-BBB-BBB", None),
+        (ROOM, "EEE-EEE-EEE", None),
+    ]
+    assert _behind(store) == []
+
+
+def test_the_card_in_a_room_is_behind_when_the_case_or_the_rooms_topics_change(
+    store: Store,
+) -> None:
+    store.keep_rooms("slack", {ROOM: ["snow"]}, MONDAY)
+    case = store.add_case(a_case(topic="snow"))
+    store.keep_card(_room(store).id, case.id, "7", case.version)
+    assert _in_rooms(store) == []
+    store.change_case(moved := case.evolve(Act.REASSIGNED, MONDAY, owner="pekka"))
+    assert _in_rooms(store) == [(ROOM, case.reference, "7")]
+    store.keep_card(_room(store).id, case.id, "7", moved.version)
+    store.keep_rooms("slack", {ROOM: ["parks"]}, MONDAY)
+    assert _in_rooms(store) == [(ROOM, case.reference, "7")]
+
+
+def test_a_room_that_is_gone_ends_and_lives_again_when_it_is_back(store: Store) -> None:
+    official = _reach(store, chat=Address("slack", "U1"))
+    store.keep_rooms("slack", {ROOM: ["snow"]}, MONDAY)
+    first = _room(store)
+    assert (first.is_room, official.is_room, first.topics) == (True, False, ("snow",))
+    store.keep_rooms("slack", {SECOND: ["snow"]}, LATER)
+    assert (_room(store).ended, _room(store).why) == (LATER, "left")
+    assert _room(store, "U1") == official
+    store.keep_rooms("slack", {ROOM: ["parks"]}, LATER)
+    assert _room(store) == replace(first, since=LATER, topics=("parks",))
+    assert store.reaches("telegram") == []
+
+
+def test_rooms_that_stay_are_not_written_again(store: Store) -> None:
+    store.keep_rooms("slack", {ROOM: ["snow"]}, MONDAY)
+    before = store.reaches("slack")
+    store.keep_rooms("slack", {ROOM: ["snow"]}, LATER)
+    assert store.reaches("slack") == before
+
+
+def test_a_room_that_takes_nothing_rests_and_its_cards_go_on_afterwards(store: Store) -> None:
+    store.keep_rooms("slack", {ROOM: ["snow"]}, MONDAY)
+    case = store.add_case(a_case(topic="snow"))
+    store.keep_card(_room(store).id, case.id, "7", case.version)
+    store.close_reach(_room(store).id, MONDAY, "blocked")
+    store.change_case(changed(case, "Toinen teksti."))
+    store.keep_rooms("slack", {ROOM: ["snow"]}, MONDAY + timedelta(minutes=9))
+    assert _in_rooms(store) == []
+    store.keep_rooms("slack", {ROOM: ["snow"]}, MONDAY + timedelta(minutes=10))
+    assert _in_rooms(store) == [(ROOM, case.reference, "7")]
+
+
+def test_a_message_is_known_to_be_of_its_case_also_after_the_decision(store: Store) -> None:
+    store.keep_rooms("slack", {ROOM: ["snow"]}, MONDAY)
+    room, case = _room(store), store.add_case(a_case(topic="snow"))
+    store.keep_card(room.id, case.id, "C1:7", case.version)
+    store.keep_card(room.id, case.id, "C1:8", case.version)
+    store.drop_card(room.id, case.id)
+    assert store.case_shown("slack", "C1:7") == store.case_shown("slack", "C1:8") == case.reference
+    assert store.case_shown("slack", "C1:9") is None
+    assert store.case_shown("telegram", "C1:7") is None
+
+
+def test_a_name_that_two_chats_have_given_is_nobodys(store: Store) -> None:
+    """Telegram counts its messages in each chat."""
+    mine, theirs = _reach(store), _reach(store, "pekka", OTHER)
+    for reach, reference in ((mine, "AAA-AAA-AAA"), (theirs, "BBB-BBB-BBB")):
+        store.keep_card(reach.id, store.add_case(a_case(reference)).id, "7", 1)
+    assert store.case_shown("telegram", "7") is None
+
+
+def test_a_card_that_is_noted_after_the_erasing_leaves_no_lasting_link(store: Store) -> None:
+    """The board had drawn it before; it is emptied and forgotten next."""
+    reach, case = _reach(store), store.add_case(a_case())
+    store.change_case(case.evolve(Act.CLOSED, MONDAY, state=State.CLOSED, place=ERASED))
+    store.keep_card(reach.id, case.id, "7", case.version)
+    assert _behind(store) == [("11", case.reference, "7")]
+    assert store.case_shown("telegram", "7") is None

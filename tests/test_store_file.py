@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -67,6 +67,11 @@ def test_a_reopened_file_applies_nothing_again(store: SqliteStore, path: Path) -
         assert rows(again, asked) == before
 
 
+def _insert(connection: sqlite3.Connection, table: str, row: Mapping[str, object]) -> None:
+    marks = ", ".join(f":{column}" for column in row)
+    connection.execute(f"insert into {table} ({', '.join(row)}) values ({marks})", row)  # noqa: S608
+
+
 def test_a_data_file_of_the_first_version_is_read_as_it_was(path: Path) -> None:
     """Before two answers could be named, and before a draft could ask."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -76,14 +81,29 @@ def test_a_data_file_of_the_first_version_is_read_as_it_was(path: Path) -> None:
         message = {**to_row(replace(a_message(1), answer="grit-free")), "id": 1}
         for later in ("also", "number", "replaces"):
             del message[later]
-        for table, row in (("cases", case), ("messages", message)):
-            marks = ", ".join(f":{column}" for column in row)
-            connection.execute(f"insert into {table} ({', '.join(row)}) values ({marks})", row)  # noqa: S608
+        _insert(connection, "cases", case)
+        _insert(connection, "messages", message)
     with closing(open_database(path)) as opened:
         kept = opened.case(a_case().reference)
         assert kept is not None
         assert (kept.draft.slugs, kept.draft.asks) == (("grit-free",), ())
         assert opened.thread(1)[0].slugs == ("grit-free",)
+
+
+def test_cards_of_an_earlier_file_are_known_by_their_messages(path: Path) -> None:
+    """Before messages had a lasting link to their case, and before rooms."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrations.apply(Database(connection), stop_before="m006_rooms")
+        _insert(connection, "cases", to_row(a_case()))
+        reach = {"official": "maija", "channel": "telegram", "place": "11", "since": "2026-11-23"}
+        _insert(connection, "reaches", reach)
+        card = {"reach_id": 1, "case_id": 1, "message": "7", "version": 1}
+        _insert(connection, "cards", card)
+    with closing(open_database(path)) as opened:
+        assert opened.case_shown("telegram", "7") == a_case().reference
+        assert opened.card(1, 1) == ("7", 1)
+        [kept] = opened.reaches("telegram")
+        assert (kept.official, kept.topics) == ("maija", ())
 
 
 def _garbage(path: Path) -> None:

@@ -63,6 +63,7 @@ def test_everything_is_told_and_nothing_of_others(store: Store) -> None:
         "drafts": 1,
         "events": 1,
         "cards": 1,
+        "posts": 1,
         "outbox": 1,
         "inbox": 2,
         "proposals": 1,
@@ -114,9 +115,9 @@ def test_forgotten_words_leave_the_case_and_its_record(store: Store) -> None:
     mine, other = _life(store, "AAA-AAA-AAA", HOME), _life(store, "BBB-BBB-BBB", AWAY)
     store.forget_words(mine)
     kept = store.everything(HOME)
-    gone = ("messages", "files", "drafts", "outbox", "proposals")
-    assert [len(kept[table]) for table in gone] == [0, 0, 0, 0, 0]
-    assert [len(kept[table]) for table in ("cases", "events")] == [1, 1]
+    gone = ("messages", "files", "drafts", "outbox", "posts", "proposals")
+    assert [len(kept[table]) for table in gone] == [0] * len(gone)
+    assert [len(kept[table]) for table in ("cases", "events", "cards")] == [1, 1, 1]
     assert all(len(found) for found in store.everything(AWAY).values())
     assert store.thread(other.id)
 
@@ -136,7 +137,7 @@ def test_a_forgotten_way_leaves_the_words(store: Store) -> None:
     mine = _life(store, "AAA-AAA-AAA", HOME)
     store.forget_way(mine)
     kept = store.everything(HOME)
-    assert kept["outbox"] == []
+    assert kept["outbox"] == kept["posts"] == []
     assert len(kept["messages"]) == 1
     assert "AAA-AAA-AAA 1" not in [row["external_id"] for row in kept["inbox"]]
 

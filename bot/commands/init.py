@@ -63,6 +63,7 @@ _TOPIC = """\
 [{slug}]
 title = {{ {titles} }}
 official = "{official}"
+# slack = "C0123ABCD"  # a Slack room where the topic's cards stand too
 """
 _OFFICIAL = """\
 # The register: who answers what. Add your people here, each with a deputy.
@@ -75,6 +76,8 @@ topics = ["safety", "talk", "winter-streets"]
 districts = []
 languages = [{languages}]
 email = "{slug}@example.org"
+# slack = true     # cards come to the Slack account with this e-mail; or that account's id
+# telegram = true  # may link a Telegram chat on the desk
 
 # Answers are reviewed by somebody else than their author: put that person here.
 [reviewer]

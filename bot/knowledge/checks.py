@@ -12,6 +12,7 @@ from bot.knowledge.city_checks import city_mistakes, pick
 from bot.knowledge.dangers import safety_mistakes
 from bot.knowledge.files import Source
 
+_SLACK_ROOM, _SLACK_USER = re.compile(r"[CG][A-Z0-9]{8,}"), re.compile(r"[UW][A-Z0-9]{8,}")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 Sources = Mapping[str, Source]
@@ -54,6 +55,10 @@ def _topics(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
         if topic.official not in named.officials:
             wrong = f"the topic '{topic.slug}' has no official: there is no '{topic.official}'"
             yield Mistake(source.name, line, wrong, pick(named.officials))
+        if topic.slack and not _SLACK_ROOM.fullmatch(topic.slack):
+            line = source.line_of("slack", topic.slug)
+            wrong = f"'{topic.slug}': '{topic.slack}' is no room on Slack"
+            yield Mistake(source.name, line, wrong, 'Write its id: slack = "C0123ABCD".')
         yield from _titles(base, source, topic.slug, topic.title, "title")
 
 
@@ -75,14 +80,7 @@ def _officials(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
     for official in base.officials.values():
         yield from _titles(base, source, official.slug, official.title, "title")
         yield from _titles(base, source, official.slug, official.unit, "unit")
-        if not (official.email or official.slack or official.telegram):
-            line = source.line_of("email", official.slug)
-            wrong = f"{official.name} has no address"
-            yield Mistake(source.name, line, wrong, "Write email, slack or telegram.")
-        elif official.email and "@" not in official.email:
-            line = source.line_of("email", official.slug)
-            wrong = f"{official.name}: '{official.email}' is no e-mail address"
-            yield Mistake(source.name, line, wrong, "Write it as name@example.fi.")
+        yield from _addresses(official, source)
         languages = frozenset(base.city.languages)
         for key, known in (
             ("topics", named.topics),
@@ -99,6 +97,27 @@ def _officials(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
                 line = source.line_of("absences", official.slug)
                 wrong = f"{official.name}: an absence ends before it begins"
                 yield Mistake(source.name, line, wrong, "Swap from and until.")
+
+
+def _addresses(official: Official, source: Source) -> Iterator[Mistake]:
+    """Where an official is reached."""
+
+    def mistake(key: str, wrong: str, mend: str) -> Mistake:
+        line = source.line_of(key, official.slug)
+        return Mistake(source.name, line, f"{official.name}{wrong}", mend)
+
+    if not (official.email or official.slack or official.telegram):
+        yield mistake("email", " has no address", "Write email, slack or telegram.")
+    elif official.email and "@" not in official.email:
+        wrong = f": '{official.email}' is no e-mail address"
+        yield mistake("email", wrong, "Write it as name@example.fi.")
+    account = official.slack
+    if account is True and not official.email:
+        mend = 'Write email as well, or the account\'s id: slack = "U0123ABCD".'
+        yield mistake("slack", ": no e-mail address to find the Slack account by", mend)
+    elif isinstance(account, str) and account and not _SLACK_USER.fullmatch(account):
+        mend = 'Write the account\'s id: slack = "U0123ABCD", or slack = true.'
+        yield mistake("slack", f": '{account}' is no account on Slack", mend)
 
 
 def _deputies(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:

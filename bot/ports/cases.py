@@ -121,7 +121,9 @@ class CaseStore(Protocol):
         ...
 
     def forget_way(self, case: Case) -> None:
-        """Remove a case's deliveries; what came in for it is known only by a digest."""
+        """Remove a case's deliveries and which messages have shown it; what came in for it is
+        known only by a digest. The cards that still show it stay known until they are emptied.
+        """
         ...
 
     def forget_address(self, address: Address) -> None:

@@ -104,19 +104,40 @@ class MailStore(Protocol):
         """Reach the official on that channel no more."""
         ...
 
+    def close_reach(self, reach_id: int, at: datetime, why: str) -> None:
+        """Reach nobody there any more; an official's or a room's."""
+        ...
+
+    def keep_rooms(self, channel: str, rooms: Mapping[str, Sequence[str]], at: datetime) -> None:
+        """Make the rooms of a channel exactly these, each with its topics' slugs. One that is no
+        longer there ends (``left``) and lives again when it is back. One that was blocked rests a
+        while first; it need not be named again.
+        """
+        ...
+
     def reaches(self, channel: str) -> list[Reach]:
-        """Where officials are or were reached on a channel, oldest first."""
+        """Where officials are or were reached on a channel, oldest first; rooms too."""
         ...
 
     def slips(self, channel: str, limit: int) -> list[Slip]:
         """Cards that are missing or behind, the oldest case first: of cases that wait for the
-        official of a reach, and of those shown there in another version or to one whose reach
-        has ended.
+        official of a reach, or for anybody in a room of their topic; and of those shown there in
+        another version, where they do not belong any more, or at a reach that has ended.
         """
         ...
 
     def keep_card(self, reach_id: int, case_id: int, message: str, version: int) -> None:
-        """Note which version of a case a message shows, for its official to decide on."""
+        """Note which version of a case a message shows, for its official to decide on; that it
+        shows this case is known for good, until the case is erased.
+        """
+        ...
+
+    def case_shown(self, channel: str, message: str) -> str | None:
+        """The reference of the case that a message shows or has shown, also after the decision.
+
+        None when it shows none, when its case was erased, and when messages of several cases have
+        that name, each in its own chat: a channel asks by names that it gives once only.
+        """
         ...
 
     def drop_card(self, reach_id: int, case_id: int) -> None:

@@ -1,15 +1,23 @@
 """Officials' cards: where they are reached, and what is shown to them there."""
 
-from datetime import datetime
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from bot.mail import Reach, Slip
-from bot.model import Address, State
+from bot.model import ERASED, Address, State
 from bot.store.rows import Row, Rows, listed, moment, stamp
 
 _DECIDABLE = (State.AWAITING_APPROVAL, State.HANDED_OVER)
-_SLIPS = """
+_ROOMS_REST = timedelta(minutes=10)
+"""After this a room that took nothing is tried again: nobody links it anew, but somebody may have
+let the program in."""
+_CONCERNS = """case when reaches.official = ''
+    then coalesce(cases.topic, '') in (select value from json_each(reaches.topics))
+    else cases.owner = reaches.official end"""
+_SLIPS = f"""
 select reaches.*, cases.id as case_id, cases.reference, null as message
-from reaches join cases on cases.owner = reaches.official
+from reaches join cases on {_CONCERNS}
 where reaches.channel = :channel and reaches.ended is null
     and cases.state in (select value from json_each(:decidable))
     and not exists (select 1 from cards
@@ -18,10 +26,10 @@ union all
 select reaches.*, cases.id, cases.reference, cards.message
 from cards join reaches on reaches.id = cards.reach_id join cases on cases.id = cards.case_id
 where reaches.channel = :channel
-    and (cards.version <> cases.version or reaches.ended is not null
-        or cases.owner <> reaches.official)
+    and (cards.version <> cases.version or reaches.ended is not null or not ({_CONCERNS}))
+    and not (reaches.official = '' and reaches.ended is not null and reaches.why = 'blocked')
 order by case_id limit :limit
-"""
+"""  # noqa: S608 - no value in it
 
 
 class CardRows(Rows):
@@ -60,7 +68,7 @@ class CardRows(Rows):
             "insert into reaches (official, channel, place, since)"
             " values (:official, :channel, :place, :at)"
             " on conflict (channel, place) do update set official = excluded.official,"
-            " since = excluded.since, ended = null, why = ''",
+            " since = excluded.since, ended = null, why = '', topics = '[]'",
             official=official,
             channel=address.channel,
             place=address.place,
@@ -78,6 +86,48 @@ class CardRows(Rows):
             why=why,
         )
 
+    def close_reach(self, reach_id: int, at: datetime, why: str) -> None:
+        """Reach nobody there any more; an official's or a room's."""
+        self._do(
+            "update reaches set ended = :at, why = :why where id = :id and ended is null",
+            id=reach_id,
+            at=stamp(at),
+            why=why,
+        )
+
+    def keep_rooms(self, channel: str, rooms: Mapping[str, Sequence[str]], at: datetime) -> None:
+        """Make the rooms of a channel exactly these, each with its topics' slugs. One that is no
+        longer there ends (``left``) and lives again when it is back. One that was blocked rests a
+        while first; it need not be named again.
+        """
+        kept = {reach.place: reach for reach in self.reaches(channel) if reach.is_room}
+        for place, room in kept.items():
+            if place not in rooms and (room.ended is None or room.why != "left"):
+                self._end_room(room.id, at)
+        for place, topics in rooms.items():
+            known = kept.get(place)
+            if known and known.ended and known.why == "blocked" and at < known.ended + _ROOMS_REST:
+                continue
+            if known is None or known.ended or known.topics != tuple(topics):
+                self._open_room(channel, place, topics, at)
+
+    def _end_room(self, room_id: int, at: datetime) -> None:
+        self._do(
+            "update reaches set ended = :at, why = 'left' where id = :id", id=room_id, at=stamp(at)
+        )
+
+    def _open_room(self, channel: str, place: str, topics: Sequence[str], at: datetime) -> None:
+        self._do(
+            "insert into reaches (official, channel, place, since, topics)"
+            " values ('', :channel, :place, :at, :topics)"
+            " on conflict (channel, place) do update set official = '', topics = :topics,"
+            " since = case when ended is null then since else :at end, ended = null, why = ''",
+            channel=channel,
+            place=place,
+            at=stamp(at),
+            topics=listed(topics),
+        )
+
     def reaches(self, channel: str) -> list[Reach]:
         """Where officials are or were reached on a channel, oldest first."""
         rows = self._all(
@@ -91,7 +141,9 @@ class CardRows(Rows):
         return [Slip(_to_reach(row), row["reference"], row["message"]) for row in rows]
 
     def keep_card(self, reach_id: int, case_id: int, message: str, version: int) -> None:
-        """Note which version of a case a message shows, for its official to decide on."""
+        """Note which version of a case a message shows, for its official to decide on; that it
+        shows this case is known for good, until the case is erased.
+        """
         self._do(
             "insert into cards (reach_id, case_id, message, version)"
             " values (:reach_id, :case_id, :message, :version)"
@@ -102,6 +154,30 @@ class CardRows(Rows):
             message=message,
             version=version,
         )
+        self._do(
+            "insert into posts (reach_id, case_id, message) select :reach_id, id, :message"
+            " from cases where id = :case_id and place <> :erased"
+            " on conflict (reach_id, message) do update set case_id = excluded.case_id",
+            reach_id=reach_id,
+            case_id=case_id,
+            message=message,
+            erased=ERASED,
+        )
+
+    def case_shown(self, channel: str, message: str) -> str | None:
+        """The reference of the case that a message shows or has shown, also after the decision.
+
+        None when it shows none, when its case was erased, and when messages of several cases have
+        that name, each in its own chat: a channel asks by names that it gives once only.
+        """
+        rows = self._all(
+            "select distinct cases.reference from posts"
+            " join reaches on reaches.id = posts.reach_id join cases on cases.id = posts.case_id"
+            " where posts.message = :message and reaches.channel = :channel",
+            channel=channel,
+            message=message,
+        )
+        return rows[0]["reference"] if len(rows) == 1 else None
 
     def drop_card(self, reach_id: int, case_id: int) -> None:
         """Forget a card: its message shows nothing that could be decided on any more."""
@@ -130,4 +206,5 @@ def _to_reach(row: Row) -> Reach:
         moment(row["since"]),
         moment(row["ended"]) if row["ended"] else None,
         row["why"],
+        tuple(json.loads(row["topics"])),
     )

@@ -21,6 +21,7 @@ _TABLES = {
     "drafts": f"case_id in {_CASES}",
     "events": f"case_id in {_CASES}",
     "cards": f"case_id in {_CASES}",
+    "posts": f"case_id in {_CASES}",
     "outbox": f"case_id in {_CASES} or {_OF_ADDRESS}",
     "inbox": f"case_id in {_CASES} or {_ARRIVED}",
     "proposals": f"reference in (select reference from cases where {_OF_ADDRESS})",  # noqa: S608
@@ -65,8 +66,11 @@ class RightsRows(Rows):
         )
 
     def forget_way(self, case: Case) -> None:
-        """Remove a case's deliveries; what came in for it is known only by a digest."""
-        self._do("delete from outbox where case_id = :id", id=case.id)
+        """Remove a case's deliveries and which messages have shown it; what came in for it is
+        known only by a digest. The cards that still show it stay known until they are emptied.
+        """
+        for table in ("outbox", "posts"):
+            self._do(f"delete from {table} where case_id = :id", id=case.id)  # noqa: S608
         self._forget_arrivals("case_id = :id", id=case.id)
 
     def forget_address(self, address: Address) -> None:

@@ -226,6 +226,26 @@ create table cards (
     """,
 )
 
+_ROOMS = (
+    # A room of several officials is a reach without an official: which topics it sees.
+    "alter table reaches add column topics text not null default '[]'",
+)
+
+_POSTS = (
+    """
+-- Which case a message shows or has shown, also after the decision.
+create table posts (
+    reach_id integer not null references reaches(id),
+    case_id integer not null references cases(id),
+    message text not null,
+    unique (reach_id, message)
+)
+    """,
+    "create index posts_by_message on posts (message)",
+    "create index posts_by_case on posts (case_id)",
+    "insert into posts (reach_id, case_id, message) select reach_id, case_id, message from cards",
+)
+
 
 @migrations()
 def m001_the_house(db: Database) -> None:
@@ -259,4 +279,18 @@ def m004_lines_and_files(db: Database) -> None:
 def m005_cards(db: Database) -> None:
     """Officials on other channels: their linked chats and the cards in them."""
     for statement in _CARDS:
+        db.execute(statement)
+
+
+@migrations()
+def m006_rooms(db: Database) -> None:
+    """Rooms where the cards of whole topics stand."""
+    for statement in _ROOMS:
+        db.execute(statement)
+
+
+@migrations()
+def m007_posts(db: Database) -> None:
+    """The lasting link from a message to its case."""
+    for statement in _POSTS:
         db.execute(statement)
