@@ -20,7 +20,7 @@ ACTS: Mapping[str, Act] = {
 """The buttons that open a form, and what would be done with it."""
 MOST_FOUND = 100
 """The most that one search shows."""
-_MOST_SIGNS = 3000
+MOST_SIGNS = 3000
 """The longest text that a form takes; a longer one is written on the desk."""
 
 
@@ -35,9 +35,13 @@ class Form:
     label: str
     submit: str
     """What the button says that does it."""
+    words: Mapping[str, str]
+    """What else the form says: ``cancel``, ``preview``, ``goes_out``, ``length``, ``search``."""
     text: str = ""
     """What stands in the text field at first."""
-    most: int = _MOST_SIGNS
+    preview: str = ""
+    """The text as it would go out, with the official's name under it (S3)."""
+    most: int = MOST_SIGNS
     choices: tuple[Button, ...] = ()
     """What can be chosen at first."""
     searches: bool = False
@@ -49,9 +53,13 @@ class Form:
         return self.act in cards.WRITTEN
 
 
-def form(reading: Reading, case: Case, act: CardAct) -> Form:
-    """The form that a button of the case's card opens; ``act`` is a key of ``ACTS``."""
+def form(reading: Reading, case: Case, act: CardAct, text: str = "") -> Form:
+    """The form that a button of the case's card opens; ``act`` is a key of ``ACTS``, ``text`` what
+    has been written in it so far.
+    """
     say = reading.say
+    first = case.draft.text if act is CardAct.EDIT else ""
+    now = text or first
     sends = "desk.approve" if case.state is State.AWAITING_APPROVAL else "desk.send_answer"
     title, label, submit = {
         CardAct.EDIT: ("card.edit", "desk.draft", sends),
@@ -68,15 +76,22 @@ def form(reading: Reading, case: Case, act: CardAct) -> Form:
         say(title),
         say(label),
         say(submit),
-        text=case.draft.text if act is CardAct.EDIT else "",
+        _words(reading, now),
+        text=first,
+        preview=_preview(reading, case, act, now),
         choices=_choices(reading, case, act),
         searches=act in (CardAct.OTHER, CardAct.OVER),
     )
 
 
-def preview(reading: Reading, case: Case, act: CardAct, text: str) -> str:
-    """The text as it would go out, with the official's name under it (S3)."""
-    if act not in cards.WRITTEN or reading.official is None:
+def _words(reading: Reading, text: str) -> dict[str, str]:
+    keys = ("cancel", "preview", "goes_out", "search")
+    length = reading.say("card.length", length=len(text), most=MOST_SIGNS)
+    return {key: reading.say(f"card.{key}") for key in keys} | {"length": length}
+
+
+def _preview(reading: Reading, case: Case, act: CardAct, text: str) -> str:
+    if act not in cards.WRITTEN or reading.official is None or not text:
         return ""
     return wording.signed(reading.base, text, reading.official, case.language)
 

@@ -153,14 +153,12 @@ class Pressing:
         return Pressed()
 
     async def form(self, address: Address, press: Press, language: str) -> Form | Pressed:
-        """What a button opens; what is refused is said, as by ``press``."""
-        return await self._guarded(address, press, language, forms.form)
+        """What a button opens, with ``press.text`` written in it so far; what is refused is said,
+        as by ``press``.
+        """
 
-    async def preview(self, address: Address, press: Press, language: str) -> Pressed:
-        """How the text of a form would go out."""
-
-        def draw(reading: Reading, case: Case, act: CardAct) -> Pressed:
-            return Pressed(forms.preview(reading, case, act, press.text))
+        def draw(reading: Reading, case: Case, act: CardAct) -> Form:
+            return forms.form(reading, case, act, press.text)
 
         return await self._guarded(address, press, language, draw)
 

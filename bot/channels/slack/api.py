@@ -1,6 +1,5 @@
 """One door to the Web API: calls over slack_sdk's client, its errors as ours."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -27,6 +26,7 @@ _LEFT = frozenset(["user_not_found", "users_not_found", "user_disabled", "cannot
 """Errors after which nobody is there any more."""
 _OUTSIDE = frozenset(["not_in_channel", "channel_not_found", "is_archived", "missing_scope"])
 """Errors that end when somebody invites the app or gives it its rights."""
+_TOO_OFTEN = frozenset(["ratelimited", "rate_limited"])
 _UNKNOWN = frozenset(
     ["internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"]
 )
@@ -118,7 +118,7 @@ class SlackApi:
         return content
 
 
-def code_of(error: Exception) -> str:
+def code_of(error: BaseException | None) -> str:
     """Slack's own word for what went wrong, e.g. ``channel_not_found``; else empty."""
     answer = error.response if isinstance(error, SlackApiError) else None
     data = getattr(answer, "data", None)
@@ -132,7 +132,7 @@ def state_of(error: Exception) -> str:
         return "token refused"
     if code == "missing_scope":
         return "a scope is missing: update the app from `aura slack manifest`"
-    if isinstance(error, aiohttp.ClientError | TimeoutError | asyncio.TimeoutError):
+    if isinstance(error, aiohttp.ClientError | TimeoutError):
         return "no network"
     return f"failing: {code or type(error).__name__}"
 
@@ -144,17 +144,21 @@ def as_send_error(error: Exception) -> SendError:
     if not isinstance(error, SlackApiError):
         return SendError(f"No answer from Slack ({type(error).__name__}).", uncertain=True)
     code, status = code_of(error), int(getattr(error.response, "status_code", 0) or 0)
-    if status == 429 or code in ("ratelimited", "rate_limited"):
+    if status == 429 or code in _TOO_OFTEN:
         return SendError("Slack asks to wait.", again_in=_seconds(error))
-    if code in _TOKEN:
-        return SendError("Slack refuses the app's token.", again_in=_TOKEN_WAIT)
-    if code in _LEFT:
-        return SendError(f"Nobody is there any more: {code}", permanent=True, unreachable=True)
-    if code in _OUTSIDE:
-        return SendError(f"The app cannot speak there: {code}. Invite it.")
     if status >= 500 or not code or code in _UNKNOWN:
         return SendError(f"No answer from Slack ({code or status}).", uncertain=True)
-    return SendError(f"Slack refuses the message: {code}", permanent=True)
+    return _refused(code)
+
+
+def _refused(code: str) -> SendError:
+    """What Slack certainly did not do."""
+    if code in _TOKEN:
+        return SendError("Slack refuses the app's token.", again_in=_TOKEN_WAIT)
+    if code in _OUTSIDE:
+        return SendError(f"The app cannot speak there: {code}. Invite it.")
+    left = code in _LEFT
+    return SendError(f"Slack refuses the message: {code}", permanent=True, unreachable=left)
 
 
 def _seconds(error: SlackApiError) -> float:

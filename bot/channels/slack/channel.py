@@ -135,6 +135,13 @@ class SlackChannel:
                 self.turns.refused(channel, sent.again_in)
             raise sent from error
 
+    async def direct(self, user: str) -> str:
+        """The direct chat with a user, opened if there is none. Raises SendError."""
+        try:
+            return str((await self._api.call("conversations.open", users=user))["channel"]["id"])
+        except Exception as error:
+            raise as_send_error(error) from error
+
     async def whisper(self, channel: str, user: str, text: str, thread: str | None = None) -> None:
         """A word that only one person sees, and only for a while; nobody waits for it."""
         try:

@@ -1,4 +1,4 @@
-"""How fast an app may speak (Slack's documented limits): one message a second to a channel. Pure."""
+"""How fast an app may speak (Slack's documented limits): a message a second to a channel. Pure."""
 
 from bot.channels.pace import Pacer
 
