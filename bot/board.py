@@ -13,11 +13,11 @@ import structlog
 
 from bot import cards
 from bot.cards import Reading
-from bot.city import Official
 from bot.errors import SendError
 from bot.library import Library
 from bot.mail import Card, Reach, Slip
 from bot.outbox import wait_after
+from bot.people import Official
 from bot.ports import CardChannel, Runner, Store
 
 _log = structlog.get_logger(__name__)

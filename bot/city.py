@@ -6,6 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from bot.earth import Spot, nearest
+from bot.people import Official
 
 STREET_PLACEHOLDERS = frozenset(
     {"street", "street_class", "street_district", "street_contractor", "street_pavement"}
@@ -105,39 +106,6 @@ class Topic:
     kind: Kind = Kind.ANSWER
     deadline_hours: float | None = None
     """Office hours until an answer, when the city's own deadline does not fit the topic."""
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """Days away, both included."""
-
-    first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
-class Official:
-    """A named person responsible."""
-
-    slug: str
-    name: str
-    title: Mapping[str, str]
-    unit: Mapping[str, str]
-    topics: tuple[str, ...]
-    districts: tuple[str, ...]
-    """Slugs of districts; empty means every one."""
-    languages: tuple[str, ...]
-    email: str = ""
-    phone: str = ""
-    slack: str = ""
-    telegram: bool | int = False
-    """Whether cases may come to a Telegram chat linked from the desk; a number: to that one."""
-    deputy: str | None = None
-    absences: tuple[Absence, ...] = ()
-
-    def is_away(self, day: date) -> bool:
-        """Whether the official is absent on ``day``."""
-        return any(absence.first <= day <= absence.last for absence in self.absences)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.city import Answer, Base, Kind, Official, Place
+from bot.city import Answer, Base, Kind, Place
 from bot.model import Candidate, Ranking
+from bot.people import Official
 
 _DANGER_AT_LEAST = 0.25
 """A danger is met from this confidence on: a missed one is worse than a false one."""

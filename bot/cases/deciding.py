@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.cases.steps import Steps
-from bot.city import Answer, Kind, Official
+from bot.city import Answer, Kind
 from bot.errors import (
     AlreadyDecidedError,
     EmptyTextError,
@@ -16,6 +16,7 @@ from bot.errors import (
     StaleVersionError,
 )
 from bot.model import BOT, RESIDENT, STRANGER, Act, Case, Draft, MessageKind, Reason, State
+from bot.people import Official
 from bot.ports import Store
 
 MOST_SIGNS = 6000

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import calendar, routing
-from bot.city import Base, Official
+from bot.city import Base
 from bot.library import Library
 from bot.model import BOT, Act, Case, Event, Message, MessageKind
+from bot.people import Official
 from bot.ports import Matcher, Store
 
 
