@@ -10,7 +10,6 @@ from bot.errors import (
     EmptyTextError,
     LimitError,
     NoSuchCaseError,
-    NoSuchOfficialError,
     NotAllowedError,
     NotSendableError,
     StaleVersionError,
@@ -215,11 +214,6 @@ class Deciding(Steps):
         if not answer.may_be_sent(self._today()):
             raise NotSendableError(slug)
         return answer
-
-    def _official(self, slug: str) -> Official:
-        if slug not in self.base.officials:
-            raise NoSuchOfficialError(slug)
-        return self.base.officials[slug]
 
     def _guarded(
         self, store: Store, reference: str, version: int, by: str, act: Act
