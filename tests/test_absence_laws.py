@@ -93,7 +93,9 @@ def test_no_open_case_is_with_who_is_away_while_somebody_in_the_line_is_there(
     small = _with_register(base, register)
     store = open_database(None)
     town = Town(Cases(Library(small, scripted), Clock()), store)
-    for number, (deed, who, days, length) in enumerate(deeds):
+    for slug in small.officials:
+        town.opened(slug, f"FIRST-{slug}")
+    for number, (deed, who, days, length) in enumerate([("later", 0, 0, None), *deeds]):
         _do(town, sorted(small.officials)[who], deed, (days, length), f"CASE-{number}")
         before = {case.reference: case.owner for case in store.cases(states=tuple(OPEN))}
         town.covers()

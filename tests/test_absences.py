@@ -1,20 +1,25 @@
 """Officials who are away: nobody's question stays with them (L12)."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.app import Aura
 from bot.cases import Cases
 from bot.city import Base
 from bot.errors import AbsenceDaysError, NoSuchOfficialError, NotYourAbsenceError
 from bot.library import Library
 from bot.model import BOT, OPEN, Act, Address, State
 from bot.people import Absence, StandIn, Stead
+from bot.ports import Store
+from bot.settings import Settings
 from bot.store import SqliteStore
 from tests.fakes import MONDAY, Clock, ScriptedMatcher
 from tests.residents import ask
-from tests.stores import rows
+from tests.stores import a_case, rows
 from tests.towns import TODAY, Town, with_absences
 
 MAIJA, ANNIKA, MIKAEL = "maija-lehtonen", "annika-sundstrom", "mikael-backstrom"
@@ -340,3 +345,41 @@ def test_a_follow_up_to_who_is_away_finds_who_stands_in(town: Town) -> None:
     assert after.reference == case.reference
     assert after.owner != case.owner
     assert after.address == Address("web", "home")
+
+
+def _serving(base: Base, matcher: ScriptedMatcher, folder: Path, clock: Clock) -> Aura:
+    return Aura(Settings(data=folder, port=0), base, now=clock, matcher=matcher)
+
+
+def test_a_desk_that_starts_covers_for_who_is_away_and_its_clock_goes_on(
+    base: Base, scripted: ScriptedMatcher, tmp_path: Path, clock: Clock
+) -> None:
+    """An absence may begin while nothing runs; one set before a crash is known after it."""
+    clock.at = datetime(2026, 12, 20, 21, 59, tzinfo=UTC)  # a minute before Helena's holiday
+
+    async def live() -> list[str]:
+        aura = _serving(base, scripted, tmp_path, clock)
+        async with aura.stored():
+            await aura.store.run(_with_case_of, HELENA)
+            await aura.store.run(aura.cases.away, MAIJA, until=None, by=MAIJA)
+        seen = []
+        aura = _serving(base, scripted, tmp_path, clock)
+        async with aura.running():
+            seen.append(await aura.store.run(_owner))
+            assert aura.base.officials[MAIJA].is_away(date(2026, 12, 20))
+            clock.move(minutes=1)
+            await aura.cover()
+            seen.append(await aura.store.run(_owner))
+        return seen
+
+    assert asyncio.run(live()) == [HELENA, EVA]
+
+
+def _with_case_of(store: Store, owner: str) -> None:
+    store.add_case(a_case(owner=owner))
+
+
+def _owner(store: Store) -> str:
+    case = store.case("AAA-AAA-AAA")
+    assert case
+    return case.owner
