@@ -139,6 +139,7 @@ class Aura:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.opened())
             await self.check()
+            await self.cover()
             await self.outbox.take_over()
             self.bells.most = min(self.bells.most, room_for_pages())
             steps: list[_Step] = [
@@ -176,7 +177,7 @@ class Aura:
 
     def _start_clock(self, stack: AsyncExitStack) -> None:
         scheduler = AsyncIOScheduler(timezone=UTC)
-        for job, seconds in ((self.check, 3600), (self.silence, 60)):
+        for job, seconds in ((self.check, 3600), (self.silence, 60), (self.cover, 60)):
             scheduler.add_job(
                 job,
                 "interval",
@@ -209,11 +210,19 @@ class Aura:
         for reference in await self.store.run(self.cases.silence):
             _log.info("case.silent", case=reference)
 
+    async def cover(self) -> None:
+        """Move cases from officials who are away to who stands in; absences begin at midnight."""
+        for reference in await self.store.run(self.cases.cover):
+            _log.info("case.covered", case=reference)
+
     async def look_at_library(self) -> int:
-        """Take a changed base; cases of officials who have left it get another owner."""
+        """Take a changed base; cases of officials who have left it, or are away by it, get another
+        owner.
+        """
         taken = await self.librarian.look()
         if taken:
             await self.check()
+            await self.cover()
         return taken
 
     async def health(self, _request: Request) -> Response:

@@ -3,6 +3,9 @@
 There is no queue of cards to work off: what a chat shows is compared with how the cases stand.
 So a card that was superseded while nothing could be sent is never posted, and the rest come in
 the order of their cases.
+
+That a post begins is noted before it. Where the note of its end is missing, because the program
+or the line broke between, the channel is asked what stands there before anything is posted again.
 """
 
 import asyncio
@@ -100,7 +103,7 @@ class Board:
             return
         try:
             async with asyncio.timeout(_SEND_SECONDS):
-                message = await _put(channel, slip, card)
+                message = await self._put(channel, slip, card)
         except TimeoutError as error:
             raise SendError("No answer in time.", uncertain=True) from error
         except SendError as error:
@@ -110,6 +113,31 @@ class Board:
             _log.error("board.refused", channel=channel.name, case=slip.reference)
             return
         await self._runner.run(_keep, slip, card, message)
+
+    async def _put(self, channel: CardChannel, slip: Slip, card: Card) -> str | None:
+        """Show the card where its message is; anew when it is gone and still to be decided on."""
+        message = slip.message
+        if slip.begun:
+            message = await self._found(channel, slip, card)
+        if message is not None and await channel.update(slip.reach.place, message, card):
+            return message
+        return await self._post(channel, slip, card) if card.live else None
+
+    async def _found(self, channel: CardChannel, slip: Slip, card: Card) -> str | None:
+        """The message of a post whose end is not known. One that was noted is an earlier card."""
+        message = await channel.find(slip.reach.place, card)
+        if message is None or await self._runner.run(_is_noted, slip, message):
+            return None
+        return message
+
+    async def _post(self, channel: CardChannel, slip: Slip, card: Card) -> str:
+        await self._runner.run(_begin, slip)
+        try:
+            return await channel.post(slip.reach.place, card)
+        except SendError as error:
+            if not error.uncertain:
+                await self._runner.run(_forget, slip)
+            raise
 
     def _slips(self, store: Store, channel: str) -> list[Slip]:
         """What is behind, once the reaches are those that the register and the topics allow."""
@@ -142,7 +170,8 @@ class Board:
         reading = self.reading(slip.reach)
         if slip.reach.ended:
             return cards.ended(reading, case)
-        if slip.message is None and not cards.is_live(reading, case):
+        is_new = slip.message is None and not slip.begun
+        if is_new and not cards.is_live(reading, case):
             return None
         return cards.draw(reading, case, store.thread(case.id), store.events(case.id))
 
@@ -153,18 +182,26 @@ class Board:
         return Reading(base, person, self._now(), self._desk, reach.topics)
 
 
-async def _put(channel: CardChannel, slip: Slip, card: Card) -> str | None:
-    """Show the card where its message is; anew when it is gone and still to be decided on."""
-    if slip.message is not None and await channel.update(slip.reach.place, slip.message, card):
-        return slip.message
-    return await channel.post(slip.reach.place, card) if card.live else None
+def _is_noted(store: Store, slip: Slip, message: str) -> bool:
+    return store.case_shown(slip.reach.channel, message) == slip.reference
+
+
+def _begin(store: Store, slip: Slip) -> None:
+    if case := store.case(slip.reference):
+        store.begin_card(slip.reach.id, case.id)
+
+
+def _forget(store: Store, slip: Slip) -> None:
+    if case := store.case(slip.reference):
+        store.drop_card(slip.reach.id, case.id)
 
 
 def _keep(store: Store, slip: Slip, card: Card, message: str | None) -> None:
+    """Note what the message shows; what cannot be decided on is known by the message only."""
     case = store.case(slip.reference)
     if case is None:
         return
-    if card.live and message is not None:
+    if message is not None:
         store.keep_card(slip.reach.id, case.id, message, card.version)
-    else:
+    if message is None or not card.live:
         store.drop_card(slip.reach.id, case.id)

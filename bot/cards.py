@@ -11,9 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot import calendar, privacy, wording
-from bot.city import Base, Kind, Official
+from bot.city import Base, Kind
 from bot.mail import Block, Button, Card, Part, Rows
 from bot.model import RESIDENT, Act, Case, Event, Message, MessageKind, Reason, State
+from bot.people import Official
 
 DECIDABLE = (State.AWAITING_APPROVAL, State.HANDED_OVER)
 """The states in which a case waits for its official."""

@@ -6,6 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from bot.earth import Spot, nearest
+from bot.people import Official
 
 STREET_PLACEHOLDERS = frozenset(
     {"street", "street_class", "street_district", "street_contractor", "street_pavement"}
@@ -107,48 +108,6 @@ class Topic:
     """Office hours until an answer, when the city's own deadline does not fit the topic."""
     slack: str = ""
     """The Slack room where the topic's cards stand too, e.g. ``C0123ABCD``; empty: none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """Days away, both included."""
-
-    first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
-class Official:
-    """A named person responsible."""
-
-    slug: str
-    name: str
-    title: Mapping[str, str]
-    unit: Mapping[str, str]
-    topics: tuple[str, ...]
-    districts: tuple[str, ...]
-    """Slugs of districts; empty means every one."""
-    languages: tuple[str, ...]
-    email: str = ""
-    phone: str = ""
-    slack: bool | str = False
-    """Whether cases may come to a Slack account found by ``email``; an id (``U0123ABCD``): to
-    that one."""
-    telegram: bool | int = False
-    """Whether cases may come to a Telegram chat linked from the desk; a number: to that one."""
-    deputy: str | None = None
-    absences: tuple[Absence, ...] = ()
-
-    def is_away(self, day: date) -> bool:
-        """Whether the official is absent on ``day``."""
-        return any(absence.first <= day <= absence.last for absence in self.absences)
-
-    def may_be_at(self, channel: str, place: str) -> bool:
-        """Whether the register lets the official be reached there: anywhere on that channel, or
-        at that place only. A place on Slack is the user's id.
-        """
-        allowed = {"slack": self.slack, "telegram": self.telegram}.get(channel, False)
-        return allowed if isinstance(allowed, bool) else bool(allowed) and str(allowed) == place
 
 
 @dataclass(frozen=True, slots=True)

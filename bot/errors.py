@@ -96,6 +96,30 @@ class NotAllowedError(AuraError):
     """The case's state does not allow this act."""
 
 
+class NotYourAbsenceError(NotAllowedError):
+    """Officials set their own absences; ``names`` may set anybody's."""
+
+    def __init__(self, names: str) -> None:
+        self.names = names
+        super().__init__(f"You can set your own absence. Anybody's can be set by: {names}.")
+
+
+class AbsenceDaysError(AuraError):
+    """The days of an absence do not fit together, or not the calendar."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The last day must be today or later, not before the first day, and within two years."
+        )
+
+
+class NoDateError(AuraError):
+    """What was typed is not a day that can be read."""
+
+    def __init__(self) -> None:
+        super().__init__("This day cannot be read. Write it as 24.12.2026 or 2026-12-24.")
+
+
 class NotSendableError(NotAllowedError):
     """The answer is past its review date, not in force or out of season (L2)."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -45,14 +45,18 @@ class Librarian:
         self._runner = runner
         self._folder = folder
         self._now = now
-        self._base = library.base  # what the files say, without the accepted wordings
+        self._base = library.as_read  # what the files say, without the accepted wordings
         self._read = self._last = stand_of(folder) if stand is None else stand
-        self._made_of: tuple[Base, list[Proposal]] = (library.base, [])
+        self._made_of: tuple[Base, list[Proposal]] = (library.as_read, [])
         self._made_at = now()
         self._known: list[Known] = []
 
     async def open(self) -> None:
-        """Make the first matcher, if none was given. Nothing can be found before."""
+        """Make the first matcher, if none was given, and learn who is away. Nothing can be found
+        before.
+        """
+        today = local(self._library.base.city, self._now()).date()
+        await self._runner.run(take_absences, self._library, today)
         wordings = await self._runner.run(_wordings, ())
         if wordings or not self._library.is_open:
             await self._take(wordings)
@@ -75,7 +79,7 @@ class Librarian:
         if (self._base, wordings) == self._made_of:
             if not await self._has_learnt():
                 return 0
-        elif with_wordings(self._base, wordings) == self._library.base:
+        elif with_wordings(self._base, wordings) == self._library.as_read:
             self._made_of = (self._base, wordings)
             return 0
         await self._take(wordings)
@@ -131,6 +135,11 @@ def _wordings(store: Store, used: Sequence[Proposal]) -> list[Proposal]:
 
 def _known(store: Store) -> list[Known]:
     return [judged.known for judged in store.decisions(_KNOWN) if not judged.edited]
+
+
+def take_absences(store: Store, library: Library, today: date) -> None:
+    """Tell the library what was said while serving of who is away ``today`` or later."""
+    library.take_absences(store.whereabouts(today))
 
 
 def _swap(_store: Store, library: Library, base: Base, matcher: Matcher) -> None:

@@ -71,6 +71,8 @@ class Slip:
     reference: str
     message: str | None = None
     """The channel's own name of the message that shows the card; None when there is none."""
+    begun: bool = False
+    """Whether a post of it had begun and nobody knows how it ended."""
 
 
 class Part(StrEnum):

@@ -11,12 +11,12 @@ import structlog
 from bot import cards, forms, wording
 from bot.cards import CardAct, Reading
 from bot.cases import Cases
-from bot.city import Official
 from bot.errors import AuraError, NoSuchCaseError, RefusedError, StaleVersionError
 from bot.forms import Form
 from bot.library import Library
 from bot.mail import Button, Card, Reach, Rows
 from bot.model import Address, Case, State, new_reference
+from bot.people import Official
 from bot.ports import Runner, Store
 
 _log = structlog.get_logger(__name__)

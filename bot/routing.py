@@ -6,8 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.city import Answer, Base, Kind, Official, Place
+from bot.city import Answer, Base, Kind, Place
 from bot.model import Candidate, Ranking
+from bot.people import Official
 
 _DANGER_AT_LEAST = 0.25
 """A danger is met from this confidence on: a missed one is worse than a false one."""
@@ -234,7 +235,7 @@ def official_for(
 ) -> Official:
     """Exactly one official, there on ``day``: by topic, then district, then language (L20).
 
-    Absent -> deputy -> the deputy's deputy -> the city's fallback official (L12).
+    Absent -> deputy -> the deputy's deputy -> the city's fallback official or theirs (L12).
     """
     if topic is None or topic not in base.topics:
         return present(base, base.officials[base.city.fallback_official], day)
@@ -255,12 +256,21 @@ def official_for(
 
 
 def present(base: Base, official: Official, day: date) -> Official:
-    """The official, or who stands in on ``day``: deputies in turn, then the fallback official."""
-    seen: set[str] = set()
-    standing: Official | None = official
-    while standing is not None and standing.slug not in seen:
-        if not standing.is_away(day):
-            return standing
-        seen.add(standing.slug)
-        standing = base.officials.get(standing.deputy) if standing.deputy else None
-    return base.officials[base.city.fallback_official]
+    """The official, or who stands in on ``day``: the first of their line who is there. Where
+    nobody is, the fallback official: a case is never without an owner.
+    """
+    there = (one for one in line_of(base, official) if not one.is_away(day))
+    return next(there, base.officials[base.city.fallback_official])
+
+
+def line_of(base: Base, official: Official) -> tuple[Official, ...]:
+    """Who has the official's cases, in order: deputies in turn, then the fallback official and
+    theirs. Circles in the register end where they begin again.
+    """
+    line: dict[str, Official] = {}
+    for one in (official, base.officials[base.city.fallback_official]):
+        standing: Official | None = one
+        while standing is not None and standing.slug not in line:
+            line[standing.slug] = standing
+            standing = base.officials.get(standing.deputy) if standing.deputy else None
+    return tuple(line.values())

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.city import STREET_PLACEHOLDERS, Answer, Base, Official, Place
+from bot.city import STREET_PLACEHOLDERS, Answer, Base, Place
 from bot.errors import AuraError
 from bot.model import Case
+from bot.people import Official
 
 _SPOT = "\N{ROUND PUSHPIN}"
 _SPOT_NUMBERS = re.compile(rf"({_SPOT}[^(\n]*)\([\d., -]+\)")

@@ -196,6 +196,11 @@ class FakeCards:
         """Errors that are nobody's purpose."""
         self.blocked: set[str] = set()
         """Places that take nothing."""
+        self.lost: list[SendError] = []
+        """Errors after which the post stands all the same."""
+        self.tells = True
+        """Whether it can be asked what stands in a place."""
+        self.searches = 0
 
     async def post(self, place: str, card: Card) -> str:
         """Keep a new card, or raise the next failure."""
@@ -203,6 +208,8 @@ class FakeCards:
         message = str(len(self.posts) + 1)
         self.posts.append(card.reference)
         self.shown[place, message] = card
+        if self.lost:
+            raise self.lost.pop(0)
         return message
 
     async def update(self, place: str, message: str, card: Card) -> bool:
@@ -212,6 +219,17 @@ class FakeCards:
             return False
         self.shown[place, message] = card
         return True
+
+    async def find(self, place: str, card: Card) -> str | None:
+        """The newest message with a card of that reference."""
+        self.searches += 1
+        self._fail(place)
+        found = [
+            message
+            for (where, message), shown in self.shown.items()
+            if where == place and shown.reference == card.reference
+        ]
+        return found[-1] if found and self.tells else None
 
     def _fail(self, place: str) -> None:
         if place in self.blocked:

@@ -112,8 +112,8 @@ SLIPS = {
         OFFICIALS, 'phone = "019 000 2004"', 'fone = "1"', "fone", "'fone' is not known", "phone"),
     "missing key": Slip(
         OFFICIALS, 'name = "Sanna Rautio"\n', "", "[sanna-rautio]", "'name' is missing", "name ="),
-    "an absence with one day": Slip(
-        OFFICIALS, ", until = 2027-01-03", "", "2026-12-28 }", "'absences.0'", "until ="),
+    "an absence without a beginning": Slip(
+        OFFICIALS, "from = 2026-12-28, ", "", "{ until = 2027-01-03", "'absences.0'", "until ="),
     "an absence that ends first": Slip(
         OFFICIALS, "2027-01-03", "2026-01-03", "2026-01-03", "ends before it begins", "Swap"),
     "no title in Swedish": Slip(

@@ -16,6 +16,7 @@ from bot.learning import Proposal, ProposalState
 from bot.librarian import Librarian
 from bot.library import Library
 from bot.model import Act, Draft
+from bot.people import Absence, Whereabouts
 from bot.ports import Matcher
 from bot.store import SqliteStore
 from tests.bases import rewrite, small_base
@@ -158,6 +159,28 @@ def test_a_change_before_the_first_look_is_not_missed(folder: Path, runner: Dire
     asyncio.run(librarian.open())
     assert _looks(librarian) == [0, 1]
     assert _title(library).startswith("Sopuli")
+
+
+def _absent(store: SqliteStore, official: str) -> None:
+    said = Whereabouts(official, Absence(MONDAY.date()), official, MONDAY)
+    with store.transaction():
+        store.add_whereabouts(said)
+
+
+def test_who_was_marked_away_before_the_start_is_away_from_the_start_and_over_changes(
+    folder: Path, runner: DirectRunner, store: SqliteStore
+) -> None:
+    """A changed folder does not bring anybody back."""
+    _absent(store, "maija-lehtonen")
+    library = Library(load(folder, MONDAY.date()))
+    librarian = Librarian(library, runner, folder, Clock())
+    asyncio.run(librarian.open())
+    assert library.base.officials["maija-lehtonen"].is_away(MONDAY.date())
+    assert _looks(librarian) == [0, 0]  # an absence is no change of the folder
+    rewrite(folder / "officials.toml", 'name = "Maija', 'name = "Marja')
+    assert _looks(librarian) == [0, 1]
+    maija = library.base.officials["maija-lehtonen"]
+    assert (maija.name, maija.is_away(MONDAY.date())) == ("Marja Lehtonen", True)
 
 
 def _accepted(store: SqliteStore) -> Proposal:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot import routing
 from bot.city import Base, Place, Tiers
 from bot.model import Candidate, Ranking
+from bot.people import Absence
 from bot.routing import Decision, Route
 
 MONDAY = date(2026, 11, 23)
@@ -179,6 +180,16 @@ def test_the_deputy_stands_in_for_the_absent(base: Base) -> None:
     jari = base.officials["jari-koskela"]
     assert jari.is_away(CHRISTMAS)
     assert routing.present(base, jari, CHRISTMAS).slug == jari.deputy
+
+
+def test_the_fallback_official_is_stood_in_for_too(base: Base) -> None:
+    """L12: also where nobody before them in the line is there."""
+    ever = (Absence(CHRISTMAS),)
+    fallback = base.officials[base.city.fallback_official]
+    jari = replace(base.officials["jari-koskela"], deputy=None, absences=ever)
+    gone = {fallback.slug: replace(fallback, absences=ever), jari.slug: jari}
+    changed = replace(base, officials={**base.officials, **gone})
+    assert routing.present(changed, jari, CHRISTMAS).slug == fallback.deputy
 
 
 @given(st.data())

@@ -227,3 +227,24 @@ def test_a_card_that_is_noted_after_the_erasing_leaves_no_lasting_link(store: St
     store.keep_card(reach.id, case.id, "7", case.version)
     assert _behind(store) == [("11", case.reference, "7")]
     assert store.case_shown("telegram", "7") is None
+
+
+def test_a_card_that_has_begun_is_no_card_yet_and_says_so(store: Store) -> None:
+    reach, case = _reach(store), store.add_case(a_case())
+    store.begin_card(reach.id, case.id)
+    [slip] = store.slips("telegram", 9)
+    assert (slip.begun, slip.message) == (True, None)
+    assert store.card(reach.id, case.id) is None
+    store.keep_card(reach.id, case.id, "7", case.version)
+    assert store.slips("telegram", 9) == []
+    store.begin_card(reach.id, case.id)
+    assert [slip.begun for slip in store.slips("telegram", 9)] == [True]
+    store.drop_card(reach.id, case.id)
+    assert [slip.begun for slip in store.slips("telegram", 9)] == [False]
+
+
+def test_a_card_that_had_begun_is_ended_when_nobody_waits_for_it_any_more(store: Store) -> None:
+    reach, case = _reach(store), store.add_case(a_case())
+    store.begin_card(reach.id, case.id)
+    store.change_case(case.evolve(Act.CLOSED, MONDAY, state=State.CLOSED))
+    assert [(slip.begun, slip.message) for slip in store.slips("telegram", 9)] == [(True, None)]

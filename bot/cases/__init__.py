@@ -4,15 +4,16 @@ Every method is a whole use case: it takes the store first and runs in one trans
 (``await runner.run(cases.approve, ...)``).
 """
 
+from bot.cases.absences import Covering
 from bot.cases.deciding import Deciding
 from bot.cases.learning import Learning
 from bot.cases.receiving import Receiving
 from bot.cases.rights import Erasure, Fate, Rights
 
 
-class Cases(Receiving, Deciding, Learning, Rights):
-    """All that can be done to a case, by residents (receiving, rights) and officials (deciding),
-    and what the base learns from it.
+class Cases(Receiving, Deciding, Covering, Learning, Rights):
+    """All that can be done to a case, by residents (receiving, rights) and officials (deciding,
+    covering for the absent), and what the base learns from it.
     """
 
 

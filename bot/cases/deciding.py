@@ -4,18 +4,18 @@ from dataclasses import replace
 
 from bot import wording
 from bot.cases.steps import Steps
-from bot.city import Answer, Kind, Official
+from bot.city import Answer, Kind
 from bot.errors import (
     AlreadyDecidedError,
     EmptyTextError,
     LimitError,
     NoSuchCaseError,
-    NoSuchOfficialError,
     NotAllowedError,
     NotSendableError,
     StaleVersionError,
 )
 from bot.model import BOT, RESIDENT, STRANGER, Act, Case, Draft, MessageKind, Reason, State
+from bot.people import Official
 from bot.ports import Store
 
 MOST_SIGNS = 6000
@@ -220,11 +220,6 @@ class Deciding(Steps):
         if not answer.may_be_sent(self._today()):
             raise NotSendableError(slug)
         return answer
-
-    def _official(self, slug: str) -> Official:
-        if slug not in self.base.officials:
-            raise NoSuchOfficialError(slug)
-        return self.base.officials[slug]
 
     def _guarded(
         self, store: Store, reference: str, version: int, by: str, act: Act

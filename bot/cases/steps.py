@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import calendar, routing
-from bot.city import Base, Official
+from bot.city import Base
+from bot.errors import NoSuchOfficialError
 from bot.library import Library
 from bot.model import BOT, Act, Case, Event, Message, MessageKind
+from bot.people import Official
 from bot.ports import Matcher, Store
 
 
@@ -37,6 +39,12 @@ class Steps:
     def _present(self, official: Official) -> str:
         """The official's slug, or of who stands in today (L12)."""
         return routing.present(self.base, official, self._today()).slug
+
+    def _official(self, slug: str) -> Official:
+        """The official of the register. Raises NoSuchOfficialError."""
+        if slug not in self.base.officials:
+            raise NoSuchOfficialError(slug)
+        return self.base.officials[slug]
 
     def _change(
         self, store: Store, case: Case, act: Act, by: str, *, detail: str = "", **changes: Any

@@ -11,9 +11,10 @@ from itsdangerous import BadSignature, Signer
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.city import Base, Official
+from bot.city import Base
 from bot.errors import NoSuchOfficialError
 from bot.library import Library
+from bot.people import Official
 from bot.ports import Runner, Store
 
 LINK_LIFE = timedelta(minutes=60)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, fields
 from datetime import date
 from string import Formatter
 
-from bot.city import ANSWER_PLACEHOLDERS, Answer, Base, Kind, Official
+from bot.city import ANSWER_PLACEHOLDERS, Answer, Base, Kind
 from bot.errors import Mistake
 from bot.knowledge.city_checks import city_mistakes, pick
 from bot.knowledge.dangers import safety_mistakes
 from bot.knowledge.files import Source
+from bot.people import Official
 
 _SLACK_ROOM, _SLACK_USER = re.compile(r"[CG][A-Z0-9]{8,}"), re.compile(r"[UW][A-Z0-9]{8,}")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -93,7 +94,7 @@ def _officials(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
                     wrong = f"{official.name}: no such {key[:-1]} as '{slug}'"
                     yield Mistake(source.name, line, wrong, pick(known))
         for absence in official.absences:
-            if absence.last < absence.first:
+            if absence.last is not None and absence.last < absence.first:
                 line = source.line_of("absences", official.slug)
                 wrong = f"{official.name}: an absence ends before it begins"
                 yield Mistake(source.name, line, wrong, "Swap from and until.")

@@ -10,9 +10,10 @@ from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.city import Answer, City, Deadlines, Kind, Official, Period, Street, Tiers, Topic
+from bot.city import Answer, City, Deadlines, Kind, Period, Street, Tiers, Topic
 from bot.errors import Mistake
 from bot.knowledge.files import Source, values_in
+from bot.people import Official
 
 N = TypeVar("N")
 
@@ -23,7 +24,9 @@ _FRONT = re.compile(r"\+\+\+\n(?P<front>.*?)\n\+\+\+\n(?P<body>.*)", re.DOTALL)
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _OF_THE_PATH = {"slug", "topic", "language", "version", "body"}
-_MEND = {"absences": "Write [{ from = 2026-12-21, until = 2027-01-06 }]."}
+_MEND = {
+    "absences": "Write [{ from = 2026-12-21, until = 2027-01-06 }]; without until it has no end."
+}
 _SECTION = "Put it under a [section]."
 _TIERS = "Remove this line and write [tiers] with draft = 0.90, ask = 0.80 and doubt = 0.35 in it."
 _STREET_COLUMNS = ("name_fi", "name_sv", "district", "class", "contractor", "pavement")
@@ -133,7 +136,9 @@ def topics_from(source: Source) -> tuple[dict[str, Topic], list[Mistake]]:
 
 
 def officials_from(source: Source) -> tuple[dict[str, Official], list[Mistake]]:
-    """knowledge/officials.toml; ``from`` and ``until`` of an absence are both included."""
+    """knowledge/officials.toml; ``from`` and ``until`` of an absence are both included;
+    without ``until`` it lasts until further notice.
+    """
 
     def plain(raw: dict[str, Any]) -> dict[str, Any]:
         away = raw.get("absences", [])
@@ -146,9 +151,9 @@ def officials_from(source: Source) -> tuple[dict[str, Official], list[Mistake]]:
 
 def _absence(days: Any) -> Any:
     """``from`` and ``until`` as the noun names them; what else there is stays to be refused."""
-    if not isinstance(days, dict) or set(days) != {"from", "until"}:
-        return "not { from = ..., until = ... }"
-    return {"first": days["from"], "last": days["until"]}
+    if not isinstance(days, dict) or not {"from"} <= set(days) <= {"from", "until"}:
+        return "not { from = ... }"
+    return {"first": days["from"], "last": days.get("until")}
 
 
 def _tables(noun: type[N], source: Source, plain: Any = dict) -> tuple[dict[str, N], list[Mistake]]:

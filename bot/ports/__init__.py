@@ -78,3 +78,9 @@ class CardChannel(Protocol):
     async def update(self, place: str, message: str, card: Card) -> bool:
         """Show the card in that message's place. False: the message is gone. Raises SendError."""
         ...
+
+    async def find(self, place: str, card: Card) -> str | None:
+        """The newest message that stands there with a card of that reference, of any version;
+        None when there is none, and when the channel cannot tell. Raises SendError.
+        """
+        ...

@@ -1,14 +1,15 @@
-"""What is kept for the desk: sign-in, and what officials teach the base."""
+"""What is kept for the desk: sign-in, what officials teach the base, when they are away."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.learning import Judged, Proposal, ProposalState
+from bot.people import Whereabouts
 
 
 class DeskStore(Protocol):
-    """Links, sessions, proposed wordings, decisions."""
+    """Links, sessions, proposed wordings, decisions, absences."""
 
     # Learning from decisions.
     def add_proposal(self, proposal: Proposal) -> Proposal:
@@ -59,4 +60,17 @@ class DeskStore(Protocol):
 
     def drop_session(self, digest: str) -> None:
         """End a session."""
+        ...
+
+    # Absences of officials, set while serving.
+    def add_whereabouts(self, said: Whereabouts) -> Whereabouts:
+        """Keep what was said of an official's days; the same with its number."""
+        ...
+
+    def end_whereabouts(self, number: int, at: datetime, by: str) -> None:
+        """Let it count no more, from the first of its days on."""
+        ...
+
+    def whereabouts(self, day: date) -> list[Whereabouts]:
+        """What counts on ``day`` or later, in the order it was said."""
         ...

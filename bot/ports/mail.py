@@ -126,6 +126,10 @@ class MailStore(Protocol):
         """
         ...
 
+    def begin_card(self, reach_id: int, case_id: int) -> None:
+        """Note that a card is about to be posted; ``keep_card`` or ``drop_card`` ends it."""
+        ...
+
     def keep_card(self, reach_id: int, case_id: int, message: str, version: int) -> None:
         """Note which version of a case a message shows, for its official to decide on; that it
         shows this case is known for good, until the case is erased.

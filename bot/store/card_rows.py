@@ -16,14 +16,14 @@ _CONCERNS = """case when reaches.official = ''
     then coalesce(cases.topic, '') in (select value from json_each(reaches.topics))
     else cases.owner = reaches.official end"""
 _SLIPS = f"""
-select reaches.*, cases.id as case_id, cases.reference, null as message
+select reaches.*, cases.id as case_id, cases.reference, null as message, false as begun
 from reaches join cases on {_CONCERNS}
 where reaches.channel = :channel and reaches.ended is null
     and cases.state in (select value from json_each(:decidable))
     and not exists (select 1 from cards
         where cards.reach_id = reaches.id and cards.case_id = cases.id)
 union all
-select reaches.*, cases.id, cases.reference, cards.message
+select reaches.*, cases.id, cases.reference, nullif(cards.message, ''), cards.message = ''
 from cards join reaches on reaches.id = cards.reach_id join cases on cases.id = cards.case_id
 where reaches.channel = :channel
     and (cards.version <> cases.version or reaches.ended is not null or not ({_CONCERNS}))
@@ -138,7 +138,20 @@ class CardRows(Rows):
     def slips(self, channel: str, limit: int) -> list[Slip]:
         """Cards that are missing or behind, the oldest case first."""
         rows = self._all(_SLIPS, channel=channel, decidable=listed(_DECIDABLE), limit=limit)
-        return [Slip(_to_reach(row), row["reference"], row["message"]) for row in rows]
+        return [
+            Slip(_to_reach(row), row["reference"], row["message"], bool(row["begun"]))
+            for row in rows
+        ]
+
+    def begin_card(self, reach_id: int, case_id: int) -> None:
+        """Note that a card is about to be posted; ``keep_card`` or ``drop_card`` ends it."""
+        self._do(
+            "insert into cards (reach_id, case_id, message, version)"
+            " values (:reach_id, :case_id, '', 0)"
+            " on conflict (reach_id, case_id) do update set message = '', version = 0",
+            reach_id=reach_id,
+            case_id=case_id,
+        )
 
     def keep_card(self, reach_id: int, case_id: int, message: str, version: int) -> None:
         """Note which version of a case a message shows, for its official to decide on; that it
@@ -190,7 +203,8 @@ class CardRows(Rows):
     def card(self, reach_id: int, case_id: int) -> tuple[str, int] | None:
         """The message that shows a case to be decided on, and which version of it."""
         row = self._one(
-            "select message, version from cards where reach_id = :reach_id and case_id = :case_id",
+            "select message, version from cards"
+            " where reach_id = :reach_id and case_id = :case_id and message <> ''",
             reach_id=reach_id,
             case_id=case_id,
         )

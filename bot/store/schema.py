@@ -225,6 +225,24 @@ create table cards (
 ) without rowid
     """,
 )
+_ABSENCES = (
+    """
+-- What is said of an official's days while serving; the reason is never asked. 'there': the
+-- register's absence that runs on the first day counts no more until the last.
+create table absences (
+    id integer primary key,
+    official text not null,
+    kind text not null check (kind in ('away', 'there')),
+    first text not null,
+    last text check (last >= first),
+    set_by text not null,
+    at text not null,
+    ended_at text,
+    ended_by text
+)
+    """,
+    "create index absences_now on absences (official, first) where ended_at is null",
+)
 
 _ROOMS = (
     # A room of several officials is a reach without an official: which topics it sees.
@@ -293,4 +311,11 @@ def m006_rooms(db: Database) -> None:
 def m007_posts(db: Database) -> None:
     """The lasting link from a message to its case."""
     for statement in _POSTS:
+        db.execute(statement)
+
+
+@migrations()
+def m009_absences(db: Database) -> None:
+    """Officials' absences that are set while serving."""
+    for statement in _ABSENCES:
         db.execute(statement)

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bot.errors import AuraError, RefusedError, StoreError
+from bot.store.absence_rows import AbsenceRows
 from bot.store.card_rows import CardRows
 from bot.store.case_rows import CaseRows
 from bot.store.desk_rows import DeskRows
@@ -21,7 +22,7 @@ from bot.store.schema import migrations
 _BUSY_MILLISECONDS = 10_000
 
 
-class SqliteStore(CaseRows, MailRows, LearningRows, DeskRows, RightsRows, CardRows):
+class SqliteStore(CaseRows, MailRows, LearningRows, DeskRows, RightsRows, CardRows, AbsenceRows):
     """``ports.Store`` on one SQLite connection. Stays on the thread that opened it."""
 
     @contextmanager

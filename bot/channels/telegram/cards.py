@@ -36,6 +36,11 @@ class TelegramCards:
         values = _values(place, card) | {"message_id": int(message)}
         return await self._change("editMessageText", place, values)
 
+    async def find(self, place: str, card: Card) -> str | None:
+        """None: a bot cannot read what stands in a chat."""
+        del place, card
+        return None
+
     async def rebutton(self, place: str, message: str, card: tuple[str, int], rows: Rows) -> bool:
         """Other buttons under a card's message; ``card``: its reference and version."""
         values = {

@@ -1,0 +1,278 @@
+"""Hears Slack by either way: Socket Mode, where we call, or signed HTTP, where Slack does.
+
+Both ways end in one bolt app. An event is in the store before it is acknowledged (a middleware
+before all others); a tap or a form is decided before.
+"""
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.starlette.async_handler import to_starlette_response
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.channels.slack import views
+from bot.channels.slack.api import Me, SlackApi, state_of
+from bot.channels.slack.cards import CARD
+from bot.channels.slack.channel import CASE
+from bot.channels.slack.commands import COMMAND, SlackCommands
+from bot.channels.slack.gate import body_in, is_signed
+from bot.channels.slack.home import SlackHome
+from bot.channels.slack.keeper import SlackKeeper
+from bot.channels.slack.officials import Officials
+from bot.channels.slack.payloads import Happened, Payload, Verified, for_bolt, payload_in
+from bot.errors import StoreError
+
+_log = structlog.get_logger(__name__)
+PATH = "/slack"
+"""Where Slack pushes, if it does."""
+STARTING, WORKING = "starting", "ok"
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_LOOK_SECONDS = 1.0
+_LOST_SECONDS = 30.0
+"""How long a connection may be away before it is built anew; the library mends it by itself."""
+_PING_SECONDS = 5.0
+_CLOSE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How the app is reached; from the settings."""
+
+    token: str
+    server: str
+    app_token: str = ""
+    """For Socket Mode."""
+    signing_secret: str = ""
+    """For signed HTTP, where there is no app token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearers:
+    """Who does something with what is heard."""
+
+    keeper: SlackKeeper
+    officials: Officials
+    commands: SlackCommands
+    home: SlackHome
+
+
+class SlackEar:
+    """One app's ear; outlives wrong tokens and lost networks."""
+
+    def __init__(
+        self,
+        api: SlackApi,
+        access: Access,
+        hearers: Hearers,
+        *,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """``clock``: Unix seconds."""
+        self._api = api
+        self._access = access
+        self._hearers = hearers
+        self._clock = clock
+        self._sleep = sleep
+        self._me: Me | None = None
+        self._app: AsyncApp | None = None
+        self.state = STARTING
+        """``ok``, or what is wrong, for ``/healthz``."""
+
+    async def run(self) -> None:
+        """Hear until cancelled."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                if self._app is None:
+                    await self._begin()
+                await (self._listen() if self._access.app_token else self._stay())
+                pause = _FIRST_PAUSE
+                continue
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next try may work
+                self._now_is(state_of(error))
+            await self._sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _now_is(self, state: str) -> None:
+        """One log line for each change, not for each try."""
+        if state != self.state:
+            self.state = state
+            tell = _log.info if state == WORKING else _log.warning
+            tell("slack.state", state=state)
+
+    async def _begin(self) -> None:
+        told = await self._api.call("auth.test")
+        self._me = Me(str(told["user_id"]), str(told.get("bot_id", "")), str(told["team_id"]))
+        self._app = self._bolt(self._me)
+
+    def _bolt(self, me: Me) -> AsyncApp:
+        async def authorize() -> AuthorizeResult:
+            return AuthorizeResult(
+                enterprise_id=None, team_id=me.team, bot_user_id=me.user, bot_id=me.bot
+            )
+
+        app = AsyncApp(
+            name="aura",
+            client=self._api.client(self._access.token),
+            signing_secret="",
+            authorize=authorize,
+            before_authorize=self._keep,
+            request_verification_enabled=False,  # the gate has done it
+            ssl_check_enabled=False,
+            ignoring_self_events_enabled=False,  # events never come so far
+            attaching_function_token_enabled=False,
+        )
+        hearers = self._hearers
+        app.action(re.compile(rf"^{CARD}\."))(_with(hearers.officials.pressed))
+        app.action(re.compile(rf"^{CASE}\."))(_acknowledged(hearers.keeper.pressed))
+        app.action(views.PREVIEW)(_with(hearers.officials.preview))
+        app.action(re.compile(""))(_acknowledged(_nothing))
+        app.view(views.FORM)(_with(hearers.officials.submitted))
+        app.options(views.CHOICE)(_with(hearers.officials.searched))
+        app.command(COMMAND)(_with(hearers.commands.typed))
+        app.error(_failed)
+        return app
+
+    async def _keep(
+        self,
+        context: AsyncBoltContext,
+        next: Callable[[], Awaitable[Any]],  # noqa: A002 - bolt's
+    ) -> BoltResponse | None:
+        """Events end here: kept, then acknowledged."""
+        payload = context["payload"]
+        if not isinstance(payload, Happened) or self._me is None:
+            await next()
+            return None
+        if payload.kind == "app_home_opened":
+            self._hearers.home.opened(payload.event)
+            return BoltResponse(status=200)
+        try:
+            await self._hearers.keeper.happened(payload, self._me)
+        except StoreError:
+            return BoltResponse(status=503)
+        return BoltResponse(status=200)
+
+    async def _heard(self, payload: Payload) -> BoltResponse:
+        """What bolt makes of it. It is shown only what has been found whole."""
+        if self._app is None:
+            return BoltResponse(status=503)
+        request = AsyncBoltRequest(
+            body=for_bolt(payload), mode="socket_mode", context={"payload": payload}
+        )
+        return await self._app.async_dispatch(request)
+
+    # Socket Mode.
+    async def _listen(self) -> None:
+        """Be connected until the connection is lost for good."""
+        if self._app is None:
+            return
+        web = self._api.client(self._access.app_token)
+        handler = _Socket(self._app, self._access.app_token, web, self._heard)
+        try:
+            await handler.connect_async()
+            self._now_is(WORKING)
+            lost = 0.0
+            while lost < _LOST_SECONDS:
+                await self._sleep(_LOOK_SECONDS)
+                lost = 0.0 if await handler.client.is_connected() else lost + _LOOK_SECONDS
+                self._now_is(WORKING if lost < 3 * _LOOK_SECONDS else "no network")
+        finally:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await handler.close_async()
+
+    # Signed HTTP.
+    async def _stay(self) -> None:
+        self._now_is(WORKING)
+        await self._sleep(_LONGEST_PAUSE)
+
+    def routes(self) -> list[BaseRoute]:
+        """Where Slack pushes, if it does."""
+        is_pushed = bool(self._access.signing_secret)
+        return [Route(PATH, self.pushed, methods=["POST"])] if is_pushed else []
+
+    async def pushed(self, request: Request) -> Response:
+        """One request from Slack: proved, found whole, done, and only then acknowledged.
+
+        The body's size is limited for the whole web side (``BodyLimit``).
+        """
+        body = await request.body()
+        if not is_signed(self._access.signing_secret, request.headers, body, self._clock()):
+            return PlainTextResponse("", 401)
+        payload = payload_in(body_in(body, request.headers.get("content-type", "")))
+        if payload is None:
+            _log.warning("slack.malformed")
+            return PlainTextResponse("", 400)
+        if isinstance(payload, Verified):
+            return PlainTextResponse(payload.challenge)
+        return to_starlette_response(await self._heard(payload))
+
+
+class _Socket(AsyncSocketModeHandler):
+    """bolt's handler, behind the same door as HTTP."""
+
+    def __init__(
+        self,
+        app: AsyncApp,
+        token: str,
+        web: Any,
+        heard: Callable[[Payload], Awaitable[BoltResponse]],
+    ) -> None:
+        super().__init__(app, token, web_client=web, ping_interval=_PING_SECONDS)
+        self._heard = heard
+
+    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        """One envelope; what is not as Slack describes is acknowledged, or it came for ever."""
+        start = time.time()
+        payload = payload_in(req.payload)
+        if payload is None:
+            _log.warning("slack.malformed")
+            response = BoltResponse(status=200)
+        else:
+            response = await self._heard(payload)
+        await send_async_response(client, req, response, start)
+
+
+def _with(handler: Callable[[AsyncAck, Any], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """A handler of ours as a listener of bolt's."""
+
+    async def listener(ack: AsyncAck, context: AsyncBoltContext) -> None:
+        await handler(ack, context["payload"])
+
+    return listener
+
+
+def _acknowledged(handler: Callable[[Any], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """The same for one that has nothing to say to Slack: done first, then acknowledged."""
+
+    async def listener(ack: AsyncAck, context: AsyncBoltContext) -> None:
+        await handler(context["payload"])
+        await ack()
+
+    return listener
+
+
+async def _nothing(_payload: Any) -> None:
+    """A press that Slack tells of and that says nothing: a link, a field of a form."""
+
+
+async def _failed(error: Exception) -> BoltResponse:
+    """A fault of ours in a listener; Slack tells the person that it did not work."""
+    _log.error("slack.failed", exc_info=error)
+    return BoltResponse(status=503 if isinstance(error, StoreError) else 500)
