@@ -1,1 +1,19 @@
-"""Slack."""
+"""Slack, both ways. The only home of slack-bolt and slack_sdk.
+
+- ``api``: one door to the Web API, and its errors as ours
+- ``gate``, ``payloads``: who sends, and in what shape, before bolt sees it
+- ``ear``: Socket Mode or signed HTTP into one bolt app
+- ``keeper``, ``events``: what happened, into the inbox before it is acknowledged (L25)
+- ``channel``: ``ports.Channel``: staff who ask, answered in a thread
+- ``cards``, ``views``, ``officials``: cards, forms, and what is pressed in them
+- ``commands``, ``home``, ``people``: the slash command, the Home tab, whose account is whose
+- ``blocks``, ``pace``, ``manifest``: texts as blocks, how fast, the app's own form; pure
+- ``line``: all of it from the settings
+"""
+
+from bot.channels.slack.channel import SlackChannel
+from bot.channels.slack.ear import Access, SlackEar
+from bot.channels.slack.line import SlackLine
+from bot.channels.slack.manifest import manifest
+
+__all__ = ["Access", "SlackChannel", "SlackEar", "SlackLine", "manifest"]

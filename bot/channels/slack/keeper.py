@@ -16,7 +16,6 @@ from bot.channels.slack.events import Said, said_in
 from bot.channels.slack.payloads import Happened, Pressed
 from bot.errors import AuraError
 from bot.inbox import Inbox
-from bot.library import Library
 from bot.model import Address
 from bot.ports import Runner, Store
 from bot.pressing import reach_of
@@ -35,15 +34,14 @@ class SlackKeeper:
         runner: Runner,
         inbox: Inbox,
         cases: Cases,
-        library: Library,
         channel: SlackChannel,
+        *,
         ring: Callable[[], None],
     ) -> None:
         """``ring`` wakes those who work on the inbox."""
         self._runner = runner
         self._inbox = inbox
         self._cases = cases
-        self._library = library
         self._channel = channel
         self._ring = ring
         self._tasks: set[asyncio.Task[None]] = set()
@@ -88,15 +86,15 @@ class SlackKeeper:
         if number is None:
             return ""
         reach = reach_of(store, Address(NAME, said.user))
-        official = self._library.base.officials.get(reach.official) if reach else None
+        official = self._cases.base.officials.get(reach.official) if reach else None
         told, case = self._say("slack.stranger"), None
         if official:
             try:
                 case = self._cases.note(store, reference, by=official.slug, text=said.text)
                 told = ""
             except AuraError as error:
-                language = next(iter(official.languages), self._library.base.city.languages[0])
-                told = wording.error(self._library.base, language, error)
+                language = next(iter(official.languages), self._cases.base.city.languages[0])
+                told = wording.error(self._cases.base, language, error)
         store.read(number, case.id if case else None)
         return told
 
@@ -115,7 +113,7 @@ class SlackKeeper:
         await self._inbox.accept(NAME, f"press/{digest}", _kept(press, place))
 
     def _say(self, key: str, **values: object) -> str:
-        base = self._library.base
+        base = self._cases.base
         return base.say(base.city.languages[0], key, **values)
 
     def _whisper(self, said: Said, text: str) -> None:

@@ -1,0 +1,63 @@
+"""Cases in a row, as officials are shown them beside the desk: on a command, on a home page."""
+
+from dataclasses import dataclass
+
+from bot import privacy
+from bot.cards import Reading
+from bot.lines import MessageKind
+from bot.model import OPEN, Case
+from bot.ports import Store
+
+_MOST_WORDS = 160
+"""Signs of the resident's newest words in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case that waits."""
+
+    case: Case
+    head: str
+    """Reference, flags, deadline, and whose it is where it may be another's."""
+    words: str
+    """The resident's newest words, masked; empty where they are not to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The cases that wait longest, and how many there are in all."""
+
+    rows: tuple[Row, ...]
+    whole: int
+
+
+def waiting(store: Store, reading: Reading, *, mine: bool, most: int) -> Rows:
+    """The open cases of the reader, or all; at most ``most``, urgent first, then the oldest."""
+    owner = reading.slug if mine else None
+    cases = store.cases(states=tuple(OPEN), owner=owner, limit=most)
+    rows = tuple(_row(store, reading, case) for case in cases)
+    return Rows(rows, store.tally(owner)[0])
+
+
+def overdue(store: Store, reading: Reading, *, most: int) -> Rows:
+    """The open cases whose promise has been missed, whoever owns them; the longest missed first."""
+    late = [case for case in store.cases(states=tuple(OPEN)) if case.deadline < reading.now]
+    late.sort(key=lambda case: case.deadline)
+    return Rows(tuple(_row(store, reading, case) for case in late[:most]), len(late))
+
+
+def _row(store: Store, reading: Reading, case: Case) -> Row:
+    say, late = reading.say, case.deadline < reading.now
+    flags = [say("desk.urgent")] * case.urgent + [say("desk.overdue")] * late
+    due = say("desk.due", when=reading.when(case.deadline))
+    owner = [] if case.owner == reading.slug else [reading.who(case.owner)]
+    return Row(
+        case, " · ".join([case.reference, *flags, due, *owner]), _words(store, reading, case)
+    )
+
+
+def _words(store: Store, reading: Reading, case: Case) -> str:
+    said = [m.text for m in store.thread(case.id) if m.kind is MessageKind.QUESTION and m.text]
+    words = privacy.show(said[-1], reading.base.spoken(reading.language)) if said else ""
+    words = " ".join(words.split())
+    return words if len(words) <= _MOST_WORDS else f"{words[: _MOST_WORDS - 2]} …"
