@@ -114,10 +114,10 @@ class AbsenceDaysError(AuraError):
 
 
 class NoDateError(AuraError):
-    """What was typed is not a day that can be read."""
+    """No day was typed, or none that can be read."""
 
     def __init__(self) -> None:
-        super().__init__("This day cannot be read. Write it as 24.12.2026 or 2026-12-24.")
+        super().__init__("The day is missing or cannot be read. Write it as 24.12.2026.")
 
 
 class NotSendableError(NotAllowedError):

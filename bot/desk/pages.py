@@ -14,6 +14,7 @@ from bot import wording
 from bot.calendar import local
 from bot.cases import Cases
 from bot.desk import answers, views
+from bot.desk.away import AwayPages
 from bot.desk.files import DeskFiles, Fetch
 from bot.desk.learning import Handler, LearningPages, waiting
 from bot.desk.linking import LinkingPages, latest_reach, lost
@@ -31,7 +32,7 @@ _TRIES_A_MINUTE = 60
 _log = structlog.get_logger(__name__)
 
 
-class Desk(LearningPages, LinkingPages):
+class Desk(LearningPages, LinkingPages, AwayPages):
     """The officials' pages and forms."""
 
     def __init__(
@@ -72,6 +73,7 @@ class Desk(LearningPages, LinkingPages):
             Route("/desk/case/{reference}/decide", self._signed_in(self.decide), methods=["POST"]),
             *self.learning_routes(),
             *self.linking_routes(),
+            *self.away_routes(),
         ]
 
     def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -167,6 +169,7 @@ class Desk(LearningPages, LinkingPages):
             problem=problem,
             said=said if said in {"desk.sent", "desk.done_ok", "learn.sent"} else "",
             learning=await self.shown(request, session),
+            now=now,
             lost=reach if lost(reach) else None,
             chat=self._bot_name() is not None and session.official.telegram,
         )
