@@ -6,13 +6,14 @@ Every method is a whole use case: it takes the store first and runs in one trans
 
 from bot.cases.deciding import Deciding
 from bot.cases.learning import Learning
+from bot.cases.noting import Noting
 from bot.cases.receiving import Receiving
 from bot.cases.rights import Erasure, Fate, Rights
 
 
-class Cases(Receiving, Deciding, Learning, Rights):
-    """All that can be done to a case, by residents (receiving, rights) and officials (deciding),
-    and what the base learns from it.
+class Cases(Receiving, Deciding, Noting, Learning, Rights):
+    """All that can be done to a case, by residents (receiving, rights) and officials (deciding,
+    noting), and what the base learns from it.
     """
 
 
