@@ -15,11 +15,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.board import Board
 from bot.cases import Cases
-from bot.channels.telegram import TelegramChannel, TelegramFetcher, TelegramLine
 from bot.channels.web import WebChannel, WebChat, WebLimits
 from bot.channels.webrights import WebRights
+from bot.chats import Chats, Parts, Step, ended
 from bot.city import Base
 from bot.desk import Desk
 from bot.desk.pages import BELL
@@ -29,13 +28,12 @@ from bot.inbox import Inbox
 from bot.knowledge import Stand
 from bot.librarian import LIBRARY_BELL, Librarian
 from bot.library import Library
-from bot.machine import make_data_folder, room_for_pages, secret_of, telegram_access
+from bot.machine import make_data_folder, room_for_pages, secret_of
 from bot.outbox import Outbox
 from bot.pages.http import BodyLimit, SecurityHeaders
 from bot.pages.live import Bells
 from bot.pages.render import STATIC, Pages
 from bot.ports import Channel, Matcher
-from bot.pressing import Pressing
 from bot.settings import Settings
 from bot.store import StoreThread
 
@@ -47,16 +45,11 @@ _LIBRARY_SECONDS = 3.0
 """How often the knowledge folder is looked at; a change is used after two looks."""
 _DEAD_SECONDS = 60.0
 """A worker that has not looked for so long is not alive."""
-_CLOSE_SECONDS = 2
 
 
 def utc_now() -> datetime:
     """The present moment."""
     return datetime.now(UTC)
-
-
-_Step = tuple[str, Callable[[], Awaitable[int]], str, float]
-"""A worker's name, what it does each time, the bell that wakes it, and how often it looks, in s."""
 
 
 class Aura:
@@ -83,34 +76,21 @@ class Aura:
         self.cases = Cases(self.library, now)
         folder = settings.knowledge_folder()
         self.librarian = Librarian(self.library, self.store, folder, now, stand)
-        self.telegram: TelegramLine | None = None
+        self.chats = Chats(settings, self.library)
         if channels is None:
-            channels = {WebChannel.name: WebChannel(self.bells)}
-            if access := telegram_access(settings):
-                self.telegram = TelegramLine(access, self.library)
-                channels[TelegramChannel.name] = self.telegram.channel
+            channels = {WebChannel.name: WebChannel(self.bells), **self.chats.channels}
         self._channels = channels
         quiet = timedelta(seconds=settings.telegram_quiet)
         self.inbox = Inbox(self.store, channels, self.cases, now, quiet=quiet)
         self.outbox = Outbox(self.store, channels, self.cases, now)
         self._alive: dict[str, datetime] = {}
-        self._fetcher: TelegramFetcher | None = None
-        if self.telegram:
-            self._fetcher = self.telegram.fetcher(self.inbox, partial(self.bells.ring, _WORK))
+        pages, ring = Pages(self.library, now), partial(self.bells.ring, _WORK)
+        self.chats.connect(Parts(self.store, self.inbox, self.cases, pages, ring, _WORK))
 
     @property
     def base(self) -> Base:
         """The base that is served now."""
         return self.library.base
-
-    @property
-    def _desk(self) -> str:
-        """The desk's public address, if it has one that others can open."""
-        return f"{self.settings.base_url}/desk" if self.settings.is_https else ""
-
-    def _bot_name(self) -> str | None:
-        """The Telegram bot's user name; empty while it is not known, None without a bot."""
-        return self._fetcher.name if self._fetcher else None
 
     def _rings(self) -> None:
         self.bells.ring(_WORK)
@@ -142,38 +122,19 @@ class Aura:
             await self.cover()
             await self.outbox.take_over()
             self.bells.most = min(self.bells.most, room_for_pages())
-            steps: list[_Step] = [
+            steps: list[Step] = [
                 ("inbox", self.inbox.work, _WORK, _LOOK_SECONDS),
                 ("outbox", self.outbox.send_due, _WORK, _LOOK_SECONDS),
                 ("librarian", self.look_at_library, LIBRARY_BELL, _LIBRARY_SECONDS),
             ]
-            if self.telegram and self._fetcher:
-                steps += await self._with_telegram(stack, self.telegram, self._fetcher)
+            steps += await self.chats.run(stack)
             for name, step, bell, every in steps:
                 work = self._worker(name, step, bell, every)
                 worker = asyncio.create_task(work, name=name)
-                stack.push_async_callback(_ended, worker)
+                stack.push_async_callback(ended, worker)
             self._start_clock(stack)
             stack.callback(self.bells.ring_all)
             yield
-
-    async def _with_telegram(
-        self, stack: AsyncExitStack, telegram: TelegramLine, fetcher: TelegramFetcher
-    ) -> list[_Step]:
-        """Fetch from Telegram; what its residents and officials need done there."""
-        await stack.enter_async_context(telegram.api)
-        web_chat = f"{self.settings.base_url}/" if self.settings.public_url else ""
-        pressing = Pressing(self.store, self.cases, self.library, self.now, self._desk)
-        talk = telegram.talk(self.store, self.cases, Pages(self.library, self.now), web_chat)
-        telegram.officials(pressing).join(talk)
-        cards = {telegram.cards.name: telegram.cards}
-        board = Board(self.store, cards, self.library, self.now, self._desk)
-        fetching = asyncio.create_task(fetcher.run(), name="telegram.fetcher")
-        stack.push_async_callback(_ended, fetching)
-        return [
-            ("telegram", talk.work, _WORK, _LOOK_SECONDS),
-            ("board", board.work, _WORK, _LOOK_SECONDS),
-        ]
 
     def _start_clock(self, stack: AsyncExitStack) -> None:
         scheduler = AsyncIOScheduler(timezone=UTC)
@@ -231,14 +192,13 @@ class Aura:
         workers = {
             name: (now - seen).total_seconds() < _DEAD_SECONDS for name, seen in self._alive.items()
         }
-        telegram = self._fetcher.state if self._fetcher else "not configured"
         body = await health_of(self.store, self.base, tuple(self._channels), now)
         good = body.pop("good") and len(workers) > 1 and all(workers.values())
         body |= {
             "status": "ok" if good else "failing",
             "workers": workers,
             "base": "changed files have mistakes" if self.library.mistakes else "ok",
-            "telegram": telegram,
+            **self.chats.states,
         }
         return JSONResponse(body, 200 if good else 503, {"Cache-Control": "no-store"})
 
@@ -267,21 +227,20 @@ class Aura:
         chat = WebChat(self.store, self.inbox, pages, self.bells, secret=secret, limits=limits)
         rights = WebRights(self.store, self.cases, pages, WebChannel.name)
         sign_in = SignIn(self.store, self.library, self.now, secret=secret, https=settings.is_https)
-        fetch = {TelegramChannel.name: self.telegram.channel.fetch} if self.telegram else {}
         desk = Desk(
             self.store,
             self.cases,
             pages,
             self.bells,
             sign_in,
-            fetch=fetch,
-            bot_name=self._bot_name,
+            fetch=self.chats.fetch,
+            bot_name=self.chats.bot_name,
         )
         return [
             *chat.routes(),
             *rights.routes(),
             *desk.routes(),
-            *(self._fetcher.routes() if self._fetcher else ()),
+            *self.chats.routes(),
             Route("/healthz", self.health),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
@@ -290,8 +249,3 @@ class Aura:
 def missing(pages: Pages) -> Response:
     """The page for an address there is not; the chat's own looks the same."""
     return pages.page("missing.html", pages.base.city.languages[0], status=404)
-
-
-async def _ended(worker: asyncio.Task[None]) -> None:
-    worker.cancel()
-    await asyncio.wait({worker}, timeout=_CLOSE_SECONDS)

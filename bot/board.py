@@ -9,7 +9,8 @@ or the line broke between, the channel is asked what stands there before anythin
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -24,10 +25,16 @@ from bot.ports import CardChannel, Runner, Store
 
 _log = structlog.get_logger(__name__)
 _BATCH = 200
+_AT_ONCE = 10
+"""Cards that one chat is shown before it is looked anew what is behind."""
+_ROUND_SECONDS = 15.0
+_LOOK_SECONDS = 1.0
 _SEND_SECONDS = 30.0
 _LONGEST_WAIT = timedelta(minutes=1)
 """Between two tries in one chat: an official who is back on the network is not kept waiting."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_Chat = tuple[str, str]
+"""A channel's name and a place there."""
 BLOCKED, LEFT = "blocked", "left"
 """Why a reach ended: the chat takes nothing; the register does not allow it any more."""
 
@@ -49,58 +56,80 @@ class Board:
         self._library = library
         self._now = now
         self._desk = desk
-        self._later: dict[tuple[str, str], tuple[datetime, int]] = {}
-        self._refused: set[tuple[int, str, int]] = set()
+        self._later: dict[_Chat, tuple[datetime, int]] = {}
+        self._refused: set[tuple[int, str, int, int]] = set()
         self._faulty: dict[tuple[int, str], datetime] = {}
 
     async def work(self) -> int:
-        """Post and update what is missing or behind; how many cards were shown."""
-        shown = 0
-        for name, channel in self._channels.items():
-            slips = await self._runner.run(self._slips, name)
-            places: dict[str, list[Slip]] = {}
-            for slip in slips:
-                places.setdefault(slip.reach.place, []).append(slip)
-            async with asyncio.TaskGroup() as group:
-                going = [
-                    group.create_task(self._place(channel, place, list_))
-                    for place, list_ in places.items()
-                ]
-            shown += sum(task.result() for task in going)
-        return shown
+        """Post and update what is missing or behind; how many cards were shown.
 
-    async def _place(self, channel: CardChannel, place: str, slips: Sequence[Slip]) -> int:
-        """One chat's cards in order, until one has to wait."""
-        chat = (channel.name, place)
+        A chat that is slow, or takes a card a second, holds up no other: what comes meanwhile is
+        shown beside it. A round ends all the same, so that somebody sees that the board lives.
+        """
+        shown, going, resting = 0, dict[_Chat, asyncio.Task[int]](), set[_Chat]()
+        ends = asyncio.get_running_loop().time() + _ROUND_SECONDS
+        async with asyncio.TaskGroup() as group:
+            while True:
+                is_late = asyncio.get_running_loop().time() > ends
+                behind = {} if is_late else await self._behind({*going, *resting})
+                for chat, slips in behind.items():
+                    going[chat] = group.create_task(self._place(chat, slips))
+                if not going:
+                    return shown
+                await asyncio.wait(
+                    going.values(), timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                for chat in [chat for chat, task in going.items() if task.done()]:
+                    done = going.pop(chat).result()
+                    shown += done
+                    if not done:  # what is behind there has to wait
+                        resting.add(chat)
+
+    async def _behind(self, busy: Collection[_Chat]) -> dict[_Chat, list[Slip]]:
+        """What is missing or behind in each chat that is not at work."""
+        chats: dict[_Chat, list[Slip]] = {}
+        for name in self._channels:
+            for slip in await self._runner.run(self._slips, name):
+                chat = (name, slip.reach.place)
+                if chat not in busy and len(chats.setdefault(chat, [])) < _AT_ONCE:
+                    chats[chat].append(slip)
+        return chats
+
+    async def _place(self, chat: _Chat, slips: Sequence[Slip]) -> int:
+        """One chat's cards in order, until one has to wait; how many were shown."""
+        channel, shown = self._channels[chat[0]], 0
         due, tries = self._later.get(chat, (_LONG_AGO, 0))
         if due > self._now():
             return 0
-        for done, slip in enumerate(slips):
+        for slip in slips:
             try:
-                await self._show(channel, slip)
+                shown += await self._show(channel, slip)
             except SendError as error:
                 if error.unreachable:
                     await self._runner.run(self._end, slip.reach, BLOCKED)
-                    return done
+                    return shown
                 wait = min(wait_after(tries + 1, 0), _LONGEST_WAIT)
                 if error.again_in is not None:
                     wait = timedelta(seconds=error.again_in)
                 self._later[chat] = (self._now() + wait, tries + 1)
                 _log.warning("board.later", channel=channel.name, case=slip.reference)
-                return done
+                return shown
             except Exception:  # a fault in one card must not stop the others
                 _log.exception("board.fault", channel=channel.name, case=slip.reference)
                 self._faulty[slip.reach.id, slip.reference] = self._now() + _LONGEST_WAIT
             self._later.pop(chat, None)
-        return len(slips)
+        return shown
 
-    async def _show(self, channel: CardChannel, slip: Slip) -> None:
+    async def _show(self, channel: CardChannel, slip: Slip) -> bool:
+        """Show one card. False: nothing was to be shown, or it is refused as it is."""
         if self._faulty.get((slip.reach.id, slip.reference), _LONG_AGO) > self._now():
-            return
+            return False
         card = await self._runner.run(self._card, slip)
-        key = (slip.reach.id, slip.reference, card.version if card else 0)
-        if card is None or key in self._refused:
-            return
+        if card is None:
+            return False
+        key = (slip.reach.id, slip.reference, card.version, card.notes)
+        if key in self._refused:
+            return False
         try:
             async with asyncio.timeout(_SEND_SECONDS):
                 message = await self._put(channel, slip, card)
@@ -111,8 +140,9 @@ class Board:
                 raise
             self._refused.add(key)  # the same card would be refused again
             _log.error("board.refused", channel=channel.name, case=slip.reference)
-            return
+            return False
         await self._runner.run(_keep, slip, card, message)
+        return True
 
     async def _put(self, channel: CardChannel, slip: Slip, card: Card) -> str | None:
         """Show the card where its message is; anew when it is gone and still to be decided on."""
@@ -173,7 +203,9 @@ class Board:
         is_new = slip.message is None and not slip.begun
         if is_new and not cards.is_live(reading, case):
             return None
-        return cards.draw(reading, case, store.thread(case.id), store.events(case.id))
+        notes = store.notes(case.id)
+        drawn = cards.draw(reading, case, store.thread(case.id), store.events(case.id), notes=notes)
+        return replace(drawn, notes=len(notes))
 
     def reading(self, reach: Reach) -> Reading:
         """For whom a card is drawn now."""
@@ -202,6 +234,6 @@ def _keep(store: Store, slip: Slip, card: Card, message: str | None) -> None:
     if case is None:
         return
     if message is not None:
-        store.keep_card(slip.reach.id, case.id, message, card.version)
+        store.keep_card(slip.reach.id, case.id, message, card.version, card.notes)
     if message is None or not card.live:
         store.drop_card(slip.reach.id, case.id)

@@ -7,6 +7,7 @@ import socket
 from contextlib import suppress
 from typing import IO
 
+from bot.channels.slack import Access as SlackAccess
 from bot.channels.telegram import Access, webhook_secret
 from bot.errors import AuraError
 from bot.settings import LEAST_SECRET, Settings
@@ -78,6 +79,23 @@ def telegram_access(settings: Settings) -> Access | None:
         secret = webhook_secret(secret_of(settings))
     return Access(
         token.get_secret_value(), settings.telegram_api, settings.telegram_webhook, secret
+    )
+
+
+def slack_access(settings: Settings) -> SlackAccess | None:
+    """How the Slack app is reached, if there is one."""
+    token, app, signing = (
+        settings.slack_token,
+        settings.slack_app_token,
+        settings.slack_signing_secret,
+    )
+    if token is None:
+        return None
+    return SlackAccess(
+        token.get_secret_value(),
+        settings.slack_api,
+        app.get_secret_value() if app else "",
+        signing.get_secret_value() if signing else "",
     )
 
 

@@ -75,6 +75,14 @@ class Settings(BaseSettings):
     """Seconds: messages of one chat that come so soon after each other are one question."""
     telegram_secret: SecretStr | None = None
     """What Telegram shows with each push; else made from ``secret``."""
+    slack_token: SecretStr | None = None
+    """The app's bot token (``xoxb-...``); without one there is no Slack."""
+    slack_app_token: SecretStr | None = None
+    """The app-level token (``xapp-...``): Socket Mode, and no public address is needed."""
+    slack_signing_secret: SecretStr | None = None
+    """Instead of an app token: Slack calls ``public_url`` and signs with this."""
+    slack_api: str = "https://slack.com"
+    """The Web API server, without a path."""
     log: Literal["plain", "json"] = "plain"
 
     @field_validator("trusted_proxies", "embed_origins", mode="before")
@@ -101,7 +109,15 @@ class Settings(BaseSettings):
             raise ValueError("is not a token as @BotFather gives: digits, a colon, 30 signs or so")
         return value
 
-    @field_validator("telegram_api", "telegram_webhook")
+    @field_validator("slack_token", "slack_app_token")
+    @classmethod
+    def _slack_token(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        begins = "xoxb-" if info.field_name == "slack_token" else "xapp-"
+        if value is not None and not value.get_secret_value().startswith(begins):
+            raise ValueError(f"is not such a token: it begins with {begins}")
+        return value
+
+    @field_validator("telegram_api", "telegram_webhook", "slack_api")
     @classmethod
     def _server(cls, value: str, info: ValidationInfo) -> str:
         schemes = ("https://",) if info.field_name == "telegram_webhook" else _SCHEMES
@@ -143,6 +159,23 @@ class Settings(BaseSettings):
     def _folder_exists(self) -> "Settings":
         if self.knowledge is not None and not self.knowledge.is_dir():
             raise ValueError(f"knowledge: there is no folder {self.knowledge}")
+        return self
+
+    @model_validator(mode="after")
+    def _slack_whole(self) -> "Settings":
+        """One way to hear Slack, and only one."""
+        ways = [self.slack_app_token, self.slack_signing_secret]
+        if self.slack_token and all(way is None for way in ways):
+            raise ValueError(
+                "slack_app_token: Slack also needs the app-level token (xapp-...) for Socket Mode, "
+                "or slack_signing_secret where Slack is to call public_url"
+            )
+        if None not in ways:
+            raise ValueError("slack_app_token: give this or slack_signing_secret, not both")
+        if self.slack_token is None and any(ways):
+            raise ValueError("slack_token: the bot token (xoxb-...) is missing")
+        if self.slack_signing_secret and not self.is_https:
+            raise ValueError("public_url: Slack calls only https:// addresses")
         return self
 
     @classmethod

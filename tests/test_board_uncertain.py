@@ -31,7 +31,7 @@ def _crashes_after_the_post(office: Office) -> None:
     """What the board reads and notes works until the post is out: slips of two channels' first
     one, the card, that it begins; then the note of the end fails.
     """
-    office.runner.failures = [None, None, None, MemoryError("killed")]
+    office.runner.failures = [None, None, None, None, MemoryError("killed")]
     office.works()
     assert office.runner.failures == []
     _begins_anew(office)

@@ -14,7 +14,7 @@ from bot.channels.slack.blocks import bold, fallback, small, written
 from bot.channels.slack.home import reading_of, row_blocks
 from bot.channels.slack.payloads import Typed
 from bot.city import Kind
-from bot.days import parse_until
+from bot.days import numbered, parse_until, steads
 from bot.errors import AuraError
 from bot.library import Library
 from bot.listing import Rows, overdue, waiting
@@ -113,17 +113,14 @@ class SlackCommands:
             command = f"{COMMAND} {_name(reading, Word.AWAY)}"
             return reading.say("slack.away_how", command=command), ()
         away = self._cases.away(store, reading.slug, until=until, by=reading.slug)
-        told = [reading.say("slack.away_moved", count=len(away.moved))] if away.moved else []
-        told += [
-            reading.say(f"away.{one.stead}", name=reading.who(one.official))
-            for one in away.stand_ins
-        ]
-        day = f"{until.day}.{until.month}.{until.year}"
-        return reading.say("slack.away_until", day=day), written("\n".join(told))
+        told = steads(base, language, away)
+        if away.moved:
+            told.append(reading.say("away.moved", count=len(away.moved)))
+        return reading.say("slack.away_until", day=numbered(until)), written("\n".join(told))
 
     def _back(self, store: Store, reading: Reading, _rest: str) -> Said:
         was = self._cases.back(store, reading.slug, by=reading.slug)
-        return reading.say("slack.back_done" if was else "slack.back_not_away"), ()
+        return reading.say("away.returned" if was else "away.was_here"), ()
 
     def _find(self, store: Store, reading: Reading, rest: str) -> Said:
         """The answers nearest to those words, as they would be drafted."""

@@ -186,7 +186,7 @@ class SlackEar:
         web = self._api.client(self._access.app_token)
         handler = _Socket(self._app, self._access.app_token, web, self._heard)
         try:
-            await handler.connect_async()
+            await handler.client.connect()  # type: ignore[no-untyped-call]
             self._now_is(WORKING)
             lost = 0.0
             while lost < _LOST_SECONDS:
@@ -195,7 +195,7 @@ class SlackEar:
                 self._now_is(WORKING if lost < 3 * _LOOK_SECONDS else "no network")
         finally:
             async with asyncio.timeout(_CLOSE_SECONDS):
-                await handler.close_async()
+                await handler.client.close()  # type: ignore[no-untyped-call]
 
     # Signed HTTP.
     async def _stay(self) -> None:
@@ -237,7 +237,7 @@ class _Socket(AsyncSocketModeHandler):
         super().__init__(app, token, web_client=web, ping_interval=_PING_SECONDS)
         self._heard = heard
 
-    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
         """One envelope; what is not as Slack describes is acknowledged, or it came for ever."""
         start = time.time()
         payload = payload_in(req.payload)
