@@ -1,4 +1,4 @@
-"""slack_sdk and slack_bolt as anybody would use them, in a loop of their own: to prove stand-ins."""
+"""slack_sdk and slack_bolt as anybody would use them, in a loop of their own."""
 
 import asyncio
 import logging
@@ -151,5 +151,5 @@ def over_http(server: SlackServer, loop: Loop, made: Callable[[], AsyncApp]) -> 
 
 async def _started(serving: uvicorn.Server) -> None:
     async with asyncio.timeout(_START_SECONDS):
-        while not serving.started:
-            await asyncio.sleep(0.01)  # uvicorn tells it in no other way
+        while not serving.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
+            await asyncio.sleep(0.01)

@@ -136,9 +136,10 @@ class Courier:
         tries = MOST_RETRIES + 1 if delivery.kind is Kind.EVENT else 1
         for number in range(tries):
             if number:
+                wait = self.waits[min(number, len(self.waits)) - 1]
                 with suppress(TimeoutError):
-                    wait = self.waits[min(number, len(self.waits)) - 1]
-                    await asyncio.wait_for(self._ring.wait(), wait)
+                    async with asyncio.timeout(wait):
+                        await self._ring.wait()
             ack = await self._try(delivery, number)
             delivery.acks.append(ack)
             delivery.is_over = ack.ok or not ack.again or number == tries - 1
@@ -151,7 +152,8 @@ class Courier:
         reason = delivery.acks[-1].reason if number else ""
         way = self._over_http if self.request_url else self._over_socket
         try:
-            ack = await asyncio.wait_for(way(delivery, number, reason), self.ack_seconds)
+            async with asyncio.timeout(self.ack_seconds):
+                ack = await way(delivery, number, reason)
         except TimeoutError:
             ack = Ack(False, reason="http_timeout" if self.request_url else "timeout")
         except (aiohttp.ClientError, OSError):

@@ -221,9 +221,7 @@ def test_blocks_over_a_limit_are_refused(
     with pytest.raises(SlackApiError) as caught:
         call("chat.postMessage", channel=anna.id, text=what, blocks=blocks)
     assert caught.value.response["error"] == "invalid_blocks"
-    assert "json-pointer:/blocks/" in str(caught.value.response["response_metadata"]) + (
-        "json-pointer:/blocks/" if what == "blocks" else ""
-    )
+    assert "[json-pointer:/blocks" in str(caught.value.response["response_metadata"])
     assert anna.messages() == []
 
 
@@ -241,7 +239,8 @@ def test_long_text_is_cut_off_with_a_warning(call: Client, anna: Person) -> None
     assert len(posted["message"]["text"]) == 40_000
     too_long = {"channel": anna.dm, "ts": posted["ts"], "text": "a" * 40_001}
     assert call.refusal("chat.update", **too_long) == "msg_too_long"
-    assert call.refusal("chat.postMessage", channel=anna.id, text="") == "no_text"
+    with pytest.warns(UserWarning, match="text"):
+        assert call.refusal("chat.postMessage", channel=anna.id, text="") == "no_text"
 
 
 def test_a_trigger_opens_one_view_within_three_seconds(
