@@ -1,0 +1,288 @@
+"""A stand-in Slack of our own, on loopback: what the real one promises, and how it fails.
+
+The Web API, Socket Mode and the signed HTTP side. It checks what the real one checks, records
+every call with its time, and can be told to refuse, to hang and to cut the connection.
+"""
+
+import asyncio
+import json
+import threading
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from aiohttp import web
+
+from tests.slack_courier import Courier, Delivery, Kind, signed
+from tests.slack_methods import call as call_method
+from tests.slack_methods import respond
+from tests.slack_payloads import envelope, is_wanted
+from tests.slack_record import Call, Record
+from tests.slack_rules import ApiError, Fields
+from tests.slack_troubles import Fault, Trouble
+from tests.slack_wire import as_answer, read_call
+from tests.slack_world import World
+
+TOKEN = "xoxb-420000001-stand-in-token-of-the-tests"
+APP_TOKEN = "xapp-1-A0AURADESK-stand-in-token-of-the-tests"
+EVENTS = frozenset(
+    {"message.im", "message.channels", "message.groups", "app_mention", "app_home_opened"}
+)
+_START_SECONDS = 10
+
+
+class SlackServer(Record):
+    """The stand-in; ``slack()`` runs it. Its methods may be called from any thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World()
+        self.tokens = {TOKEN}
+        """Tokens that hold; empty it to revoke."""
+        self.subscribed: frozenset[str] = EVENTS
+        self.is_paced = False
+        """Whether more than one message a second to a channel is answered with 429."""
+        self.port = 0
+        self.courier = Courier(self._tell)
+        self._faults: list[Fault] = []
+        self._paces: dict[str, float] = defaultdict(float)
+        self._healed = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
+
+    # For the tests.
+    @property
+    def url(self) -> str:
+        """The root, as https://slack.com is; methods are at ``{url}/api/``."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def connected(self) -> int:
+        """How many sockets are open now."""
+        return len(self.courier.sockets)
+
+    def harm(self, *faults: Fault) -> None:
+        """From now on calls go wrong so; the first fault that fits counts."""
+        with self.changed:
+            self._faults += faults
+
+    def heal(self) -> None:
+        """Everything works again; what hung is cut."""
+        with self.changed:
+            self._faults.clear()
+        self._soon(self._let_go)
+
+    def unplug(self) -> None:
+        """The network is gone: connections break, new ones are refused."""
+        self._await(self._close())
+
+    def plug(self) -> None:
+        """The network is back, on the same port."""
+        self._await(self._listen())
+
+    def over_http(self, request_url: str | None) -> None:
+        """From now on everything goes there, signed; None: to sockets again."""
+        self.courier.request_url = request_url
+
+    def retry_now(self) -> None:
+        """Every event that waits for its next attempt comes now."""
+        self._soon(self.courier.ring)
+
+    def warn(self) -> None:
+        """``disconnect`` with ``warning`` to every socket."""
+        self._await(self.courier.warn())
+
+    def refresh(self) -> None:
+        """``disconnect`` with ``refresh_requested`` to every socket, then they close."""
+        self._await(self.courier.refresh())
+
+    def cut_sockets(self) -> None:
+        """Every socket's connection breaks."""
+        self._soon(self.courier.cut)
+
+    def bring(self, kind: Kind, payload: dict[str, Any], *, takes_answer: bool = False) -> Delivery:
+        """Something for the app, over the transport in use; a malformed payload is fine."""
+        delivery = Delivery(kind, payload, takes_answer)
+        with self.changed:
+            self.deliveries.append(delivery)
+        self._soon(lambda: self.courier.start(delivery))
+        return delivery
+
+    def push(
+        self, url: str, body: bytes, kind: str = "application/json", **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
+        """A raw, signed POST: status, headers, body.
+
+        ``headers`` are laid over ours, with ``_`` for ``-``.
+        """
+        whole = signed(body) | {"Content-Type": kind}
+        whole |= {name.replace("_", "-"): value for name, value in headers.items()}
+        answer: tuple[int, dict[str, str], bytes] = self._await(self.courier.post(url, body, whole))
+        return answer
+
+    def flush(self) -> None:
+        """Send what has happened in the world to the app, as events."""
+        with self.changed:
+            news, self.world.news = self.world.news, []
+            bodies = [
+                envelope(self.world, json.loads(json.dumps(event)))
+                for event in news
+                if is_wanted(event, self.subscribed, self.world)
+            ]
+            self.changed.notify_all()
+        for body in bodies:
+            self.bring(Kind.EVENT, body)
+
+    # Inside the loop.
+    def _tell(self) -> None:
+        with self.changed:
+            self.changed.notify_all()
+
+    def _soon(self, does: Callable[[], object]) -> None:
+        if self._loop:
+            self._loop.call_soon_threadsafe(does)
+
+    def _await(self, work: Coroutine[Any, Any, Any]) -> Any:
+        assert self._loop
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_START_SECONDS)
+
+    def _let_go(self) -> None:
+        self._healed.set()
+        self._healed = asyncio.Event()
+
+    async def _listen(self) -> None:
+        assert self._runner
+        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await self._site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def _close(self) -> None:
+        if self._site:
+            await self._site.stop()
+        assert self._runner
+        assert self._runner.server
+        for connection in list(self._runner.server.connections):
+            if connection.transport:
+                connection.transport.abort()
+
+    async def run(self, ready: threading.Event, stop: asyncio.Event) -> None:
+        """Serve until ``stop``."""
+        self._loop = asyncio.get_running_loop()
+        app = web.Application(client_max_size=4 * 1024 * 1024)
+        app.router.add_route("*", "/api/{method}", self._called)
+        app.router.add_post("/response/{number}", self._responded)
+        app.router.add_get("/link", self.courier.serve)
+        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0)
+        await self._runner.setup()
+        await self._listen()
+        ready.set()
+        await stop.wait()
+        self._let_go()
+        await self.courier.close()
+        await self._close()
+        await self._runner.cleanup()
+        self._loop = None
+
+    async def _called(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        try:
+            fields, token = await read_call(request)
+        except ApiError as error:
+            return web.json_response(error.body)
+        held = {APP_TOKEN} if method == "apps.connections.open" else self.tokens
+        if token not in held:
+            why = "not_authed" if not token else "invalid_auth"
+            if token in {TOKEN, APP_TOKEN} and self.tokens:
+                why = "not_allowed_token_type"
+            return web.json_response({"ok": False, "error": why})
+        return await self._answer(request, method, fields)
+
+    async def _responded(self, request: web.Request) -> web.StreamResponse:
+        try:
+            body = json.loads(await request.text())
+        except ValueError:
+            return web.json_response({"ok": False, "error": "invalid_payload"}, status=400)
+        number = request.match_info["number"]
+        return await self._answer(request, "response", body | {"response_id": number})
+
+    async def _answer(
+        self, request: web.Request, method: str, fields: dict[str, Any]
+    ) -> web.StreamResponse:
+        at = time.monotonic()
+        fault = self._fault(method, fields)
+        result, refusal = None, None
+        if fault is None or fault.does:
+            try:
+                result = self._do(method, fields)
+            except ApiError as error:
+                refusal = error
+        elif fault.trouble is Trouble.REFUSED:
+            refusal = ApiError(fault.error, status=fault.status, retry_after=fault.retry_after)
+        is_cut = fault is not None and fault.trouble is not Trouble.REFUSED
+        status = 0 if is_cut else refusal.status if refusal else 200
+        error_name = refusal.error if refusal else ""
+        with self.changed:
+            self.calls.append(Call(method, fields, at, status, result, error_name))
+            self.changed.notify_all()
+        self.flush()
+        if fault is not None and fault.trouble in {Trouble.HANG, Trouble.HANG_AFTER}:
+            await self._healed.wait()
+        if is_cut and request.transport:
+            request.transport.abort()
+        return as_answer(result, refusal)
+
+    def _fault(self, method: str, fields: Fields) -> Fault | None:
+        with self.changed:
+            for fault in self._faults:
+                if fault.hits(method, fields):
+                    fault.times = None if fault.times is None else fault.times - 1
+                    return fault
+        return None
+
+    def _do(self, method: str, fields: dict[str, Any]) -> dict[str, Any]:
+        with self.changed:
+            if method == "response":
+                respond(self.world, fields["response_id"], fields)
+                return {}
+            if method == "apps.connections.open":
+                ticket = uuid.uuid4().hex
+                self.courier.tickets.add(ticket)
+                return {"url": f"ws://127.0.0.1:{self.port}/link?ticket={ticket}"}
+            if method == "chat.postMessage" and self.is_paced:
+                self._pace(str(fields.get("channel")))
+            done: dict[str, Any] = json.loads(json.dumps(call_method(self.world, method, fields)))
+            return done
+
+    def _pace(self, channel: str) -> None:
+        now = time.monotonic()
+        if now - self._paces[channel] < 1:
+            raise ApiError("ratelimited", status=429, retry_after=1)
+        self._paces[channel] = now
+
+
+@contextmanager
+def slack() -> Iterator[SlackServer]:
+    """The stand-in, serving in a thread of its own until the block ends."""
+    server = SlackServer()
+    ready = threading.Event()
+    stop: list[Callable[[], object]] = []
+
+    async def run() -> None:
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        stop.append(lambda: loop.call_soon_threadsafe(stopped.set))
+        await server.run(ready, stopped)
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),))
+    thread.start()
+    try:
+        assert ready.wait(_START_SECONDS), "the stand-in did not start"
+        yield server
+    finally:
+        stop[0]()
+        thread.join(timeout=_START_SECONDS)
+        assert not thread.is_alive(), "the stand-in did not stop"
