@@ -10,6 +10,7 @@ or the line broke between, the channel is asked what stands there before anythin
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -50,7 +51,7 @@ class Board:
         self._now = now
         self._desk = desk
         self._later: dict[tuple[str, str], tuple[datetime, int]] = {}
-        self._refused: set[tuple[int, str, int]] = set()
+        self._refused: set[tuple[int, str, int, int]] = set()
         self._faulty: dict[tuple[int, str], datetime] = {}
 
     async def work(self) -> int:
@@ -98,8 +99,10 @@ class Board:
         if self._faulty.get((slip.reach.id, slip.reference), _LONG_AGO) > self._now():
             return
         card = await self._runner.run(self._card, slip)
-        key = (slip.reach.id, slip.reference, card.version if card else 0)
-        if card is None or key in self._refused:
+        if card is None:
+            return
+        key = (slip.reach.id, slip.reference, card.version, card.notes)
+        if key in self._refused:
             return
         try:
             async with asyncio.timeout(_SEND_SECONDS):
@@ -173,7 +176,9 @@ class Board:
         is_new = slip.message is None and not slip.begun
         if is_new and not cards.is_live(reading, case):
             return None
-        return cards.draw(reading, case, store.thread(case.id), store.events(case.id))
+        notes = store.notes(case.id)
+        drawn = cards.draw(reading, case, store.thread(case.id), store.events(case.id), notes=notes)
+        return replace(drawn, notes=len(notes))
 
     def reading(self, reach: Reach) -> Reading:
         """For whom a card is drawn now."""
@@ -202,6 +207,6 @@ def _keep(store: Store, slip: Slip, card: Card, message: str | None) -> None:
     if case is None:
         return
     if message is not None:
-        store.keep_card(slip.reach.id, case.id, message, card.version)
+        store.keep_card(slip.reach.id, case.id, message, card.version, card.notes)
     if message is None or not card.live:
         store.drop_card(slip.reach.id, case.id)

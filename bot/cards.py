@@ -13,7 +13,7 @@ from enum import StrEnum
 from bot import calendar, privacy, wording
 from bot.city import Base, Kind
 from bot.mail import Block, Button, Card, Part, Rows
-from bot.model import RESIDENT, Act, Case, Event, Message, MessageKind, Reason, State
+from bot.model import RESIDENT, Act, Case, Event, Message, MessageKind, Note, Reason, State
 from bot.people import Official
 
 DECIDABLE = (State.AWAITING_APPROVAL, State.HANDED_OVER)
@@ -23,6 +23,9 @@ MOST_DRAFT = 2400
 is approved on the desk only."""
 _MOST_WORDS = 900
 """How much of the thread a card shows: the newest of it. UTF-16 units."""
+_MOST_NOTES, _MOST_NOTED = 3, 300
+"""How many internal notes a card shows, the newest, and how much of them (UTF-16 units); all of
+them stand on the desk."""
 _MOST_MATCHED = 5
 """Words that decided the match, on a card."""
 _SURE, _LIKELY = 0.8, 0.5
@@ -110,6 +113,7 @@ def draw(
     thread: Sequence[Message],
     events: Sequence[Event],
     *,
+    notes: Sequence[Note] = (),
     sensitive: bool = False,
 ) -> Card:
     """The case's card: to be decided on, or who has decided. ``sensitive``: only that there is
@@ -125,6 +129,7 @@ def draw(
         head,
         Block(Part.FACTS, _facts(reading, case)),
         *_words(reading, thread),
+        *_internal(reading, notes),
         *_draft(reading, case),
         Block(Part.NOTE, "\n".join(_notes(reading, case))),
     ]
@@ -263,6 +268,21 @@ def _words(reading: Reading, thread: Sequence[Message]) -> list[Block]:
         part = Part.RESIDENT if message.author == RESIDENT else Part.CITY
         head = f"{reading.who(message.author)}, {reading.when(message.at)}"
         blocks.insert(0, Block(part, cut, head[:1].upper() + head[1:]))
+    return blocks
+
+
+def _internal(reading: Reading, notes: Sequence[Note]) -> list[Block]:
+    """The newest of what officials have noted for each other, oldest first."""
+    blocks: list[Block] = []
+    room = _MOST_NOTED
+    for note in reversed(notes):
+        if room <= 0 or len(blocks) == _MOST_NOTES:
+            break
+        text = privacy.show(note.text, reading.base.spoken(reading.language))
+        who, when = reading.who(note.official), reading.when(note.at)
+        head = reading.say("card.note", name=who, when=when)
+        blocks.insert(0, Block(Part.INTERNAL, _cut(text, room), head))
+        room -= _units(text)
     return blocks
 
 

@@ -1,4 +1,6 @@
-"""What a case's thread is made of: lines and the files beside them. See ``model.py``."""
+"""What a case's thread is made of: lines and the files beside them; and officials' notes, which
+are not of the thread. See ``model.py``.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,3 +66,15 @@ class Message:
     def slugs(self) -> tuple[str, ...]:
         """The slugs of all answers the text was made from."""
         return slugs_of(self.answer, self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An official's word on a case for other officials: no resident ever sees it."""
+
+    case_id: int
+    at: datetime
+    official: str
+    """Who wrote it: the slug."""
+    text: str
+    id: int = 0

@@ -82,6 +82,7 @@ class Part(StrEnum):
     FACTS = "facts"
     RESIDENT = "resident"  # the resident's words
     CITY = "city"  # what was sent to the resident
+    INTERNAL = "internal"  # an official's note for other officials: their words as they are
     DRAFT = "draft"  # what an approval sends
     NOTE = "note"
 
@@ -123,6 +124,8 @@ class Card:
     desk: str = ""
     """The address of the case on the desk."""
     desk_label: str = ""
+    notes: int = 0
+    """How many internal notes the case had when the card was drawn."""
 
 
 @dataclass(frozen=True, slots=True)

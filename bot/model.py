@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.errors import NotAllowedError
-from bot.lines import Also, File, Message, MessageKind, slugs_of
+from bot.lines import Also, File, Message, MessageKind, Note, slugs_of
 from bot.states import OPEN, Act, Reason, State, may_become
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "File",
     "Message",
     "MessageKind",
+    "Note",
     "Question",
     "Ranking",
     "Reason",

@@ -56,6 +56,7 @@ class Act(StrEnum):
     REPAIRED = "repaired"  # an owner or a deadline was missing and has been given
     REFUSED = "refused"  # a second or late decision: recorded, changes nothing
     PROPOSED = "proposed"  # a wording was proposed for an answer: recorded, changes nothing
+    NOTED = "noted"  # an official's word for other officials: recorded, changes nothing
     UNDELIVERED = "undelivered"  # a text could not be delivered: recorded, changes nothing
     ERASED = "erased"  # the resident had words and address taken away (GDPR 17): the proof of it
 

@@ -185,3 +185,19 @@ def test_after_a_long_outage_cards_come_within_a_minute(office: Office) -> None:
     office.works()
     office.clock.move(seconds=61)
     assert office.works() == 1
+
+
+def test_a_note_comes_to_the_card_and_the_buttons_stay_good(office: Office) -> None:
+    case = office.asked()
+    office.works()
+    with office.store.transaction():
+        office.cases.note(office.store, case.reference, by=JARI, text="Urakoitsija tietää.")
+    assert office.works() == 1
+    assert len(office.channel.shown) == 1
+    assert "Sisäinen muistiinpano: Jari Koskela, tänään klo 09.00" in office.channel.texts
+    assert "Urakoitsija tietää." in office.channel.texts
+    assert office.works() == 0
+    assert office.presses(case, "approve").said == ""
+    assert not office.now(case).state.is_open
+    office.works()
+    assert "Urakoitsija" not in office.channel.texts

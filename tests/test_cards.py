@@ -16,7 +16,18 @@ from bot.channels.telegram.updates import CARD_SIGN
 from bot.channels.text import units
 from bot.city import Base
 from bot.mail import Card, Part
-from bot.model import RESIDENT, Act, Candidate, Case, Draft, Event, Message, MessageKind, State
+from bot.model import (
+    RESIDENT,
+    Act,
+    Candidate,
+    Case,
+    Draft,
+    Event,
+    Message,
+    MessageKind,
+    Note,
+    State,
+)
 from tests.fakes import MONDAY
 from tests.stores import a_case
 
@@ -41,15 +52,22 @@ def _plain(card: Card) -> str:
 
 
 @settings(max_examples=150, deadline=None)
-@given(question=_TEXT, draft=_TEXT, urgent=st.booleans(), state=st.sampled_from(State))
+@given(
+    question=_TEXT,
+    draft=_TEXT,
+    noted=st.lists(_TEXT, max_size=4),
+    urgent=st.booleans(),
+    state=st.sampled_from(State),
+)
 def test_a_card_fits_a_telegram_message_and_its_buttons_their_bytes(
-    base: Base, question: str, draft: str, *, urgent: bool, state: State
+    base: Base, question: str, draft: str, noted: list[str], *, urgent: bool, state: State
 ) -> None:
     longest = sorted(base.every_answer(), key=lambda answer: -len(answer.title))[:4]
     candidates = tuple(Candidate(a.slug, 0.4, ("lumenauraus" * 3,) * 9) for a in longest)
     made = Draft(draft, longest[0].slug, "0" * 12, 0.4, candidates, "matched")
     case = _case(draft=made, urgent=urgent, state=state, street="Koivukuja")
-    card = cards.draw(_reading(base), case, [_asked(question)] * 3, [])
+    notes = [Note(1, MONDAY, ANNIKA, text) for text in noted]
+    card = cards.draw(_reading(base), case, [_asked(question)] * 3, [], notes=notes)
     assert units(text_of(card).replace("&amp;", "&").replace("&lt;", "<")) < MOST_UNITS
     assert text_of(card).startswith(CARD_SIGN)
     menus = [cards.menu(_reading(base), case, act) for act in CardAct]
@@ -117,3 +135,30 @@ def test_marks_of_all_officials_and_answers_differ(base: Base) -> None:
     assert len({cards.mark(slug) for slug in slugs}) == len(slugs)
     assert all(cards.marked(cards.mark(slug), slugs) == slug for slug in slugs)
     assert cards.marked("00000000", slugs) is None
+
+
+def test_the_newest_notes_of_officials_stand_on_the_card_as_they_are(base: Base) -> None:
+    notes = [Note(1, MONDAY, ANNIKA, f"**muistiin** <b>{number}</b>") for number in range(5)]
+    card = cards.draw(_reading(base), _case(), [], [], notes=notes)
+    shown = [block for block in card.blocks if block.part is Part.INTERNAL]
+    assert [block.text for block in shown] == [f"**muistiin** <b>{n}</b>" for n in (2, 3, 4)]
+    assert shown[0].head == "Sisäinen muistiinpano: Annika Sundström, tänään klo 09.00"
+    assert "**muistiin** &lt;b&gt;4&lt;/b&gt;" in text_of(card)
+
+
+def test_long_notes_are_cut_and_the_newest_keeps_its_place(base: Base) -> None:
+    notes = [Note(1, MONDAY, ANNIKA, sign * 2000) for sign in "ab"]
+    card = cards.draw(_reading(base), _case(), [], [], notes=notes)
+    [shown] = [block for block in card.blocks if block.part is Part.INTERNAL]
+    assert shown.text == "b" * 300 + " …"
+
+
+@pytest.mark.parametrize("sensitive", [True, False])
+def test_a_card_that_is_silent_about_the_matter_is_silent_about_notes(
+    base: Base, *, sensitive: bool
+) -> None:
+    """L25, L27: notes speak of the resident, too."""
+    case = _case() if sensitive else _case(state=State.ANSWERED)
+    notes = [Note(1, MONDAY, ANNIKA, "Soitin hänelle")]
+    card = cards.draw(_reading(base), case, [], [], notes=notes, sensitive=sensitive)
+    assert "Soitin" not in _plain(card)

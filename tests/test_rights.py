@@ -202,7 +202,9 @@ _SIGNS = "abcdefghijklmnopqrstuvwxyzåäö"
 _MARK = st.text(_SIGNS, min_size=8, max_size=12).map(lambda letters: f"qx{letters}xq")
 _STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["ask", "add", "human", "approve", "answer", "ask_back", "propose"]),
+        st.sampled_from(
+            ["ask", "add", "human", "approve", "answer", "ask_back", "propose", "note"]
+        ),
         st.sampled_from(["milloin aura", "hiekka", "liukas", "", "moi"]),
         _MARK,
         st.integers(1, 120),
@@ -251,6 +253,8 @@ def _live(cases: Cases, store: SqliteStore, step: str, place: Address, text: str
         case = cases.receive(store, Question(place, text[:2000], MONDAY, wish=wish))
         if arrival and store.changes() % 2:  # else it still waits in the inbox
             store.read(arrival, case.id)
+    elif case and step == "note":
+        cases.note(store, case.reference, by="maija-lehtonen", text=text[:2000])
     elif case and step == "propose":
         cases.propose_wording(store, case.reference, by="maija-lehtonen", text=text[:200])
     elif case:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.mail import Reach
-from bot.model import ERASED, Act, Address, Case, State
+from bot.model import ERASED, Act, Address, Case, Note, State
 from bot.ports import Store
 from tests.fakes import MONDAY
 from tests.stores import ENGINES, a_case, changed, within
@@ -248,3 +248,14 @@ def test_a_card_that_had_begun_is_ended_when_nobody_waits_for_it_any_more(store:
     store.begin_card(reach.id, case.id)
     store.change_case(case.evolve(Act.CLOSED, MONDAY, state=State.CLOSED))
     assert [(slip.begun, slip.message) for slip in store.slips("telegram", 9)] == [(True, None)]
+
+
+def test_a_card_is_behind_when_an_official_has_noted_something(store: Store) -> None:
+    reach, case = _reach(store), store.add_case(a_case())
+    store.keep_card(reach.id, case.id, "7", case.version)
+    kept = store.add_note(Note(case.id, MONDAY, "pekka", "Soitin urakoitsijalle."))
+    assert store.notes(case.id) == [kept]
+    assert store.notes(case.id + 1) == []
+    assert _behind(store) == [("11", case.reference, "7")]
+    store.keep_card(reach.id, case.id, "7", case.version, notes=1)
+    assert _behind(store) == []

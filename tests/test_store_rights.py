@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.learning import Proposal, ProposalState
-from bot.model import ERASED, Act, Address, Case, File, State
+from bot.model import ERASED, Act, Address, Case, File, Note, State
 from bot.ports import Store
 from tests.fakes import MONDAY
 from tests.stores import ENGINES, HOME, a_case, a_message, an_event, put, rows, within
@@ -34,6 +34,7 @@ def _life(store: Store, reference: str, address: Address) -> Case:
     store.add_reach("maija", Address("telegram", address.place), MONDAY)
     reach = next(r for r in store.reaches("telegram") if r.place == address.place)
     store.keep_card(reach.id, case.id, "7", case.version)
+    store.add_note(Note(case.id, MONDAY, "maija", "Soitin urakoitsijalle."))
     store.add_file(line, File(address.channel, "AgACx", "image/jpeg", 900))
     store.read(number, case.id)
     store.take_in(address.channel, f"{reference} 2", {"place": address.place}, MONDAY)
@@ -71,10 +72,11 @@ def test_everything_is_told_and_nothing_of_others(store: Store) -> None:
     assert kept["cases"][0]["reference"] == mine.reference
     assert kept["cases"][0]["draft"]["text"] == mine.draft.text
     assert other.reference not in str(kept)
+    assert "urakoitsijalle" not in str(kept)
 
 
 def test_every_table_that_speaks_of_a_case_is_told(store: Store) -> None:
-    """A new table joins ``everything``, or this test says so."""
+    """A new table joins ``everything``, or this test says so; notes are officials' own (L22)."""
     tables = [name for (name,) in rows(store, "select name from sqlite_master where type='table'")]
     speaking = {
         table
@@ -82,7 +84,7 @@ def test_every_table_that_speaks_of_a_case_is_told(store: Store) -> None:
         for column in rows(store, f"pragma table_info({table})")
         if column[1] in ("case_id", "message_id", "place", "reference")
     }
-    of_officials = {"reaches"}
+    of_officials = {"reaches", "notes"}
     assert speaking - of_officials == set(store.everything(HOME))
 
 
@@ -114,12 +116,14 @@ def test_a_number_is_a_place_too(store: Store) -> None:
 def test_forgotten_words_leave_the_case_and_its_record(store: Store) -> None:
     mine, other = _life(store, "AAA-AAA-AAA", HOME), _life(store, "BBB-BBB-BBB", AWAY)
     store.forget_words(mine)
+    assert store.notes(mine.id) == []
     kept = store.everything(HOME)
     gone = ("messages", "files", "drafts", "outbox", "posts", "proposals")
     assert [len(kept[table]) for table in gone] == [0] * len(gone)
     assert [len(kept[table]) for table in ("cases", "events", "cards")] == [1, 1, 1]
     assert all(len(found) for found in store.everything(AWAY).values())
     assert store.thread(other.id)
+    assert store.notes(other.id)
 
 
 def test_accepted_wordings_belong_to_the_base_and_stay(store: Store) -> None:
@@ -139,6 +143,7 @@ def test_a_forgotten_way_leaves_the_words(store: Store) -> None:
     kept = store.everything(HOME)
     assert kept["outbox"] == kept["posts"] == []
     assert len(kept["messages"]) == 1
+    assert len(store.notes(mine.id)) == 1
     assert "AAA-AAA-AAA 1" not in [row["external_id"] for row in kept["inbox"]]
 
 

@@ -7,13 +7,14 @@ Every method is a whole use case: it takes the store first and runs in one trans
 from bot.cases.absences import Covering
 from bot.cases.deciding import Deciding
 from bot.cases.learning import Learning
+from bot.cases.noting import Noting
 from bot.cases.receiving import Receiving
 from bot.cases.rights import Erasure, Fate, Rights
 
 
-class Cases(Receiving, Deciding, Covering, Learning, Rights):
+class Cases(Receiving, Deciding, Covering, Noting, Learning, Rights):
     """All that can be done to a case, by residents (receiving, rights) and officials (deciding,
-    covering for the absent), and what the base learns from it.
+    noting, covering for the absent), and what the base learns from it.
     """
 
 

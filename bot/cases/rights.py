@@ -68,7 +68,8 @@ class Rights(Steps):
     def my_data(self, store: Store, address: Address) -> dict[str, Any]:
         """All that is kept about an address, table by table, JSON-able (GDPR 15).
 
-        Drafts' texts are left out: what no official has approved is not sent to anybody.
+        Drafts' texts are left out: what no official has approved is not sent to anybody. So are
+        officials' internal notes (``RightsRows``).
         """
         kept = store.everything(address)
         for row in (*kept["cases"], *kept["drafts"]):

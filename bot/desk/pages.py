@@ -18,6 +18,7 @@ from bot.desk.away import AwayPages
 from bot.desk.files import DeskFiles, Fetch
 from bot.desk.learning import Handler, LearningPages, waiting
 from bot.desk.linking import LinkingPages, latest_reach, lost
+from bot.desk.noting import NotePages
 from bot.desk.signin import LINK_LIFE, Session, SignIn
 from bot.errors import AuraError, NoSuchCaseError
 from bot.model import Case, Reason, State
@@ -32,7 +33,7 @@ _TRIES_A_MINUTE = 60
 _log = structlog.get_logger(__name__)
 
 
-class Desk(LearningPages, LinkingPages, AwayPages):
+class Desk(LearningPages, LinkingPages, AwayPages, NotePages):
     """The officials' pages and forms."""
 
     def __init__(
@@ -74,6 +75,7 @@ class Desk(LearningPages, LinkingPages, AwayPages):
             *self.learning_routes(),
             *self.linking_routes(),
             *self.away_routes(),
+            *self.note_routes(),
         ]
 
     def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:

@@ -7,7 +7,19 @@ from datetime import date, datetime
 from bot import wording
 from bot.city import Answer, Base, Kind
 from bot.errors import NoSuchCaseError
-from bot.model import OPEN, Act, Candidate, Case, Event, File, Message, MessageKind, State, Sum
+from bot.model import (
+    OPEN,
+    Act,
+    Candidate,
+    Case,
+    Event,
+    File,
+    Message,
+    MessageKind,
+    Note,
+    State,
+    Sum,
+)
 from bot.ports import Store
 
 VIEWS = ("mine", "all", "done", "aside")
@@ -57,6 +69,8 @@ class Sheet:
 
     case: Case
     thread: list[Message]
+    notes: list[Note]
+    """What officials have told each other; the resident sees none of it."""
     events: list[Event]
     failures: list[str]
     choices: list[Choice]
@@ -114,6 +128,7 @@ def sheet(store: Store, base: Base, reference: str, day: date) -> Sheet:
     return Sheet(
         case=case,
         thread=store.thread(case.id),
+        notes=store.notes(case.id),
         events=events,
         failures=store.failures(case.id),
         choices=_choices(base, case, day),
@@ -133,6 +148,8 @@ class Typed:
     question: str
     apart: str
     """What was typed for another version: shown beside, never under the new version's button."""
+    note: str = ""
+    """An internal note that could not be kept."""
 
 
 def typed(case: Case, form: Mapping[str, object]) -> Typed:
@@ -140,7 +157,8 @@ def typed(case: Case, form: Mapping[str, object]) -> Typed:
     text, question = str(form.get("text", "")), str(form.get("question", ""))
     if str(form.get("version", "")) == str(case.version):
         return Typed(text or case.draft.text, question, "")
-    return Typed(case.draft.text, question if case.state.is_open else "", text or question)
+    note = str(form.get("note", ""))
+    return Typed(case.draft.text, question if case.state.is_open else "", text or question, note)
 
 
 def _choices(base: Base, case: Case, day: date) -> list[Choice]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.model import Address, Case, Event, File, Message, State, Sum
+from bot.model import Address, Case, Event, File, Message, Note, State, Sum
 
 
 class CaseStore(Protocol):
@@ -101,6 +101,14 @@ class CaseStore(Protocol):
         """The file of that number."""
         ...
 
+    def add_note(self, note: Note) -> Note:
+        """Keep an internal note; the same note with its number."""
+        ...
+
+    def notes(self, case_id: int) -> list[Note]:
+        """A case's internal notes, in order: for officials only."""
+        ...
+
     def record(self, event: Event) -> None:
         """Add an event to the append-only record."""
         ...
@@ -111,12 +119,12 @@ class CaseStore(Protocol):
 
     # Residents' rights (GDPR 15 and 17).
     def everything(self, address: Address) -> dict[str, list[dict[str, Any]]]:
-        """Every row kept about an address, by table; JSON-able."""
+        """Every row kept about an address, by table, but for internal notes; JSON-able."""
         ...
 
     def forget_words(self, case: Case) -> None:
-        """Remove a case's thread, drafts, deliveries and the wordings proposed from it, but for
-        those accepted; what came in for it is known only by a digest.
+        """Remove a case's thread, notes, drafts, deliveries and the wordings proposed from it, but
+        for those accepted; what came in for it is known only by a digest.
         """
         ...
 

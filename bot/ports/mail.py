@@ -122,7 +122,8 @@ class MailStore(Protocol):
     def slips(self, channel: str, limit: int) -> list[Slip]:
         """Cards that are missing or behind, the oldest case first: of cases that wait for the
         official of a reach, or for anybody in a room of their topic; and of those shown there in
-        another version, where they do not belong any more, or at a reach that has ended.
+        another version, before a note, where they do not belong any more, or at a reach that has
+        ended.
         """
         ...
 
@@ -130,9 +131,11 @@ class MailStore(Protocol):
         """Note that a card is about to be posted; ``keep_card`` or ``drop_card`` ends it."""
         ...
 
-    def keep_card(self, reach_id: int, case_id: int, message: str, version: int) -> None:
-        """Note which version of a case a message shows, for its official to decide on; that it
-        shows this case is known for good, until the case is erased.
+    def keep_card(
+        self, reach_id: int, case_id: int, message: str, version: int, notes: int = 0
+    ) -> None:
+        """Note which version of a case a message shows, for its official to decide on, and how
+        many notes it had; that it shows this case is known for good, until the case is erased.
         """
         ...
 

@@ -26,7 +26,8 @@ union all
 select reaches.*, cases.id, cases.reference, nullif(cards.message, ''), cards.message = ''
 from cards join reaches on reaches.id = cards.reach_id join cases on cases.id = cards.case_id
 where reaches.channel = :channel
-    and (cards.version <> cases.version or reaches.ended is not null or not ({_CONCERNS}))
+    and (cards.version <> cases.version or reaches.ended is not null or not ({_CONCERNS})
+        or cards.notes <> (select count(*) from notes where notes.case_id = cards.case_id))
     and not (reaches.official = '' and reaches.ended is not null and reaches.why = 'blocked')
 order by case_id limit :limit
 """  # noqa: S608 - no value in it
@@ -153,19 +154,22 @@ class CardRows(Rows):
             case_id=case_id,
         )
 
-    def keep_card(self, reach_id: int, case_id: int, message: str, version: int) -> None:
-        """Note which version of a case a message shows, for its official to decide on; that it
-        shows this case is known for good, until the case is erased.
+    def keep_card(
+        self, reach_id: int, case_id: int, message: str, version: int, notes: int = 0
+    ) -> None:
+        """Note which version of a case a message shows, for its official to decide on, and how
+        many notes it had; that it shows this case is known for good, until the case is erased.
         """
         self._do(
-            "insert into cards (reach_id, case_id, message, version)"
-            " values (:reach_id, :case_id, :message, :version)"
+            "insert into cards (reach_id, case_id, message, version, notes)"
+            " values (:reach_id, :case_id, :message, :version, :notes)"
             " on conflict (reach_id, case_id) do update set message = excluded.message,"
-            " version = excluded.version",
+            " version = excluded.version, notes = excluded.notes",
             reach_id=reach_id,
             case_id=case_id,
             message=message,
             version=version,
+            notes=notes,
         )
         self._do(
             "insert into posts (reach_id, case_id, message) select :reach_id, id, :message"

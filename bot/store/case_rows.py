@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import ConflictError
-from bot.model import OPEN, Address, Case, Event, File, Message, State, Sum
+from bot.model import OPEN, Address, Case, Event, File, Message, Note, State, Sum
 from bot.store.rows import (
     Rows,
     draft_json,
@@ -15,6 +15,7 @@ from bot.store.rows import (
     to_event,
     to_file,
     to_message,
+    to_note,
     to_row,
 )
 
@@ -214,6 +215,17 @@ class CaseRows(Rows):
         """The file of that number."""
         row = self._one("select * from files where id = :id", id=number)
         return to_file(row) if row else None
+
+    def add_note(self, note: Note) -> Note:
+        """Keep an internal note; the same note with its number."""
+        return replace(note, id=self._add("notes", to_row(note)))
+
+    def notes(self, case_id: int) -> list[Note]:
+        """A case's internal notes, in order: for officials only."""
+        rows = self._all(
+            "select * from notes where case_id = :case_id order by id", case_id=case_id
+        )
+        return [to_note(row) for row in rows]
 
     def record(self, event: Event) -> None:
         """Add an event to the append-only record."""

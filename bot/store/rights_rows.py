@@ -26,7 +26,12 @@ _TABLES = {
     "inbox": f"case_id in {_CASES} or {_ARRIVED}",
     "proposals": f"reference in (select reference from cases where {_OF_ADDRESS})",  # noqa: S608
 }
-"""Where each table speaks of a resident. A new table that does joins here and below."""
+"""Where each table speaks of a resident. A new table that does joins here and below.
+
+But for ``notes``: what officials say to each other for their work is mostly no document of the
+authority's (621/1999 5 §, L22) and may speak of others, so the program hands it to nobody by
+itself; who asks the city for it is answered by a person. It is erased with the words all the same.
+"""
 _JSON = frozenset({"draft", "payload", "also"})
 
 
@@ -51,13 +56,13 @@ class RightsRows(Rows):
         }
 
     def forget_words(self, case: Case) -> None:
-        """Remove a case's thread, drafts, deliveries and the wordings proposed from it."""
+        """Remove a case's thread, notes, drafts, deliveries and the wordings proposed from it."""
         self.forget_way(case)
         self._do(
             "delete from files where message_id in (select id from messages where case_id = :id)",
             id=case.id,
         )
-        for table in ("messages", "drafts"):
+        for table in ("messages", "notes", "drafts"):
             self._do(f"delete from {table} where case_id = :id", id=case.id)  # noqa: S608
         self._do(
             "delete from proposals where reference = :reference"

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from sqlite_utils import Database
 
 from bot.learning import Proposal
-from bot.model import Case, Draft, Event, File, Message
+from bot.model import Case, Draft, Event, File, Message, Note
 
 _CASE = TypeAdapter(Case)
 _DRAFT = TypeAdapter(Draft)
@@ -37,7 +37,7 @@ def draft_json(draft: Draft) -> str:
     return _DRAFT.dump_json(draft).decode()
 
 
-def to_row(noun: Case | Message | Event | File | Proposal) -> Row:
+def to_row(noun: Case | Message | Note | Event | File | Proposal) -> Row:
     """The noun's fields as columns; the store gives the number."""
     row = {f.name: getattr(noun, f.name) for f in fields(noun) if f.name != "id"}
     for key, value in row.items():
@@ -58,6 +58,11 @@ def to_case(row: Mapping[str, Any]) -> Case:
 def to_message(row: Mapping[str, Any]) -> Message:
     """A row of ``messages``."""
     return _MESSAGE.validate_python({**row, "also": json.loads(row["also"])})
+
+
+def to_note(row: Mapping[str, Any]) -> Note:
+    """A row of ``notes``."""
+    return Note(**{**row, "at": moment(row["at"])})
 
 
 def to_file(row: Mapping[str, Any]) -> File:

@@ -264,6 +264,22 @@ create table posts (
     "insert into posts (reach_id, case_id, message) select reach_id, case_id, message from cards",
 )
 
+_NOTES = (
+    """
+-- Officials' words on a case for each other; apart from the thread, which the resident sees.
+create table notes (
+    id integer primary key,
+    case_id integer not null references cases(id),
+    at text not null,
+    official text not null,
+    text text not null
+)
+    """,
+    "create index notes_by_case on notes (case_id, id)",
+    # How many notes the case had when the card was drawn.
+    "alter table cards add column notes integer not null default 0",
+)
+
 
 @migrations()
 def m001_the_house(db: Database) -> None:
@@ -311,6 +327,13 @@ def m006_rooms(db: Database) -> None:
 def m007_posts(db: Database) -> None:
     """The lasting link from a message to its case."""
     for statement in _POSTS:
+        db.execute(statement)
+
+
+@migrations()
+def m008_notes(db: Database) -> None:
+    """Internal notes, and cards that follow them."""
+    for statement in _NOTES:
         db.execute(statement)
 
 

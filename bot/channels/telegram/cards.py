@@ -87,6 +87,9 @@ def _keyboard(reference: str, version: int, rows: Rows) -> dict[str, Any]:
     )
 
 
+_PEOPLES = frozenset({Part.RESIDENT, Part.INTERNAL})
+
+
 def text_of(card: Card) -> str:
     """The card as Telegram's HTML. Its first sign tells an answer to it from other answers."""
     return "\n\n".join(_block(block) for block in card.blocks)
@@ -101,5 +104,5 @@ def _block(block: Block) -> str:
         return f"<i>{plain}</i>"
     if block.part is Part.NOTE:
         return plain
-    text = to_html(block.text) if block.part is not Part.RESIDENT else plain
+    text = plain if block.part in _PEOPLES else to_html(block.text)
     return f"<b>{html.escape(block.head)}</b>\n<blockquote>{text}</blockquote>"

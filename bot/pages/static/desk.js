@@ -42,21 +42,23 @@
     kept.querySelector(".kept").textContent = words;
     kept.hidden = false;
   };
-  changedLink?.addEventListener("click", () => {
+  const keep = (but) => {
     const typed = [...document.querySelectorAll("main textarea")]
-      .filter((field) => field.value.trim() && field.value !== field.defaultValue)
+      .filter((field) => !but?.contains(field) && field.value.trim() && field.value !== field.defaultValue)
       .map((field) => field.value);
     const before = sessionStorage.getItem(key);
     const words = [...(before ? [before] : []), ...typed].join("\n\n");
     if (words) sessionStorage.setItem(key, words);
-  });
+  };
+  changedLink?.addEventListener("click", () => keep(null));
   showKept();
 
   let sending = false;
   document.addEventListener("submit", (event) => {
     if (sending) event.preventDefault(); // a second tap while the first is on its way
     sending = true;
-    sessionStorage.removeItem(key);
+    if (event.target.matches(".aside")) keep(event.target); // a note beside what is being typed
+    else sessionStorage.removeItem(key);
   });
   addEventListener("pageshow", () => { sending = false; });
 
