@@ -23,9 +23,10 @@ MOST_DRAFT = 2400
 is approved on the desk only."""
 _MOST_WORDS = 900
 """How much of the thread a card shows: the newest of it. UTF-16 units."""
-_MOST_NOTES, _MOST_NOTED = 3, 300
-"""How many internal notes a card shows, the newest, and how much of them (UTF-16 units); all of
-them stand on the desk."""
+_MOST_NOTES, _MOST_NOTED = 2, 300
+"""How many internal notes a card shows, the newest, and how much of them (UTF-16 units): the thread
+has that much less. All of them stand on the desk.
+"""
 _MOST_MATCHED = 5
 """Words that decided the match, on a card."""
 _SURE, _LIKELY = 0.8, 0.5
@@ -125,11 +126,12 @@ def draw(
     if sensitive:
         note = Block(Part.NOTE, reading.say("card.sensitive"))
         return _on_desk(reading, Card(case.reference, case.version, (head, note), live=True))
+    noted = _internal(reading, notes)
     blocks = [
         head,
         Block(Part.FACTS, _facts(reading, case)),
-        *_words(reading, thread),
-        *_internal(reading, notes),
+        *_words(reading, thread, _MOST_WORDS - sum(_units(block.text) for block in noted)),
+        *noted,
         *_draft(reading, case),
         Block(Part.NOTE, "\n".join(_notes(reading, case))),
     ]
@@ -254,11 +256,12 @@ def _facts(reading: Reading, case: Case) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def _words(reading: Reading, thread: Sequence[Message]) -> list[Block]:
-    """The newest of the thread, oldest first: the resident's words and the city's."""
+def _words(reading: Reading, thread: Sequence[Message], room: int) -> list[Block]:
+    """The newest of the thread, oldest first: the resident's words and the city's. ``room``: how
+    much of them, UTF-16 units.
+    """
     old = {message.replaces for message in thread}
     blocks: list[Block] = []
-    room = _MOST_WORDS
     for message in reversed(thread):
         if message.kind not in _SHOWN or message.id in old or room <= 0:
             continue

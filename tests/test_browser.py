@@ -284,3 +284,41 @@ def test_the_widget_opens_the_chat_on_the_citys_own_page(desk: Served, chrome: B
     frame.locator("#text").fill("milloin Kivikatu aurataan")
     frame.locator("button.main").click()
     expect(frame.locator("li.receipt")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_official_notes_something_for_the_others_on_a_phone(
+    desk: Served, chrome: Browser, *, script: bool
+) -> None:
+    """L22, L15: marked as internal; the next official sees it, the resident's page does not."""
+    words = f"milloin Kuusitie aurataan, {'kiitti' if script else 'terveisin'}"
+    resident = _page(chrome, java_script_enabled=script)
+    _ask(resident, desk, words)
+    official = _official(chrome, desk, java_script_enabled=script)
+    _open_case(official, desk, words)
+    official.get_by_text("Lisää sisäinen muistiinpano").click()
+    official.locator("#note").fill("Urakoitsija on tulossa.\nVarakone myös.")
+    official.get_by_role("button", name="Tallenna muistiinpano").click()
+    _open_case(other := _official(chrome, desk, "jari-koskela"), desk, words)
+    notes = other.get_by_role("region", name="Sisäiset muistiinpanot")
+    expect(notes).to_contain_text("Annika Sundström")
+    expect(notes).to_contain_text("Varakone myös.")
+    assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert _faults(other) == []
+    resident.reload()
+    assert "Urakoitsija" not in resident.content()
+
+
+def test_a_note_loses_nothing_of_the_answer_that_is_being_written(
+    desk: Served, chrome: Browser
+) -> None:
+    _ask(_page(chrome), desk, "kuka siivoaa aseman alikulun")
+    official = _official(chrome, desk)
+    _open_case(official, desk, "aseman alikulun")
+    official.locator("#text").fill("Kirjoitan juuri vastausta")
+    official.get_by_text("Lisää sisäinen muistiinpano").click()
+    official.locator("#note").fill("Kysyn urakoitsijalta.")
+    official.get_by_role("button", name="Tallenna muistiinpano").click()
+    expect(official.locator("#notes")).to_contain_text("Kysyn urakoitsijalta.")
+    expect(official.locator("#kept")).to_contain_text("Kirjoitan juuri vastausta")
+    expect(official.locator("#kept")).not_to_contain_text("Kysyn")
