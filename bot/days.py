@@ -79,7 +79,7 @@ def span(base: Base, language: str, days: Absence) -> str:
 
 def steads(base: Base, language: str, away: Away) -> list[str]:
     """Who stands in, a sentence for each span of days."""
-    return [
+    sentences = (
         base.say(
             language,
             f"away.{one.stead}",
@@ -87,4 +87,5 @@ def steads(base: Base, language: str, away: Away) -> list[str]:
             name=base.official(one.official).name,
         )
         for one in away.stand_ins
-    ]
+    )
+    return [sentence[:1].upper() + sentence[1:] for sentence in sentences]

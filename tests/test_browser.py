@@ -213,8 +213,9 @@ def test_no_page_breaks_an_accessibility_rule(desk: Served, chrome: Browser, sch
     resident.get_by_role("link", name="Poista keskustelu").click()
     assert _faults(resident) == []
     official = _official(chrome, desk, color_scheme=scheme)
-    official.goto(f"{desk.url}/desk/telegram")
-    assert _faults(official) == []
+    for page in ("telegram", "away"):
+        official.goto(f"{desk.url}/desk/{page}")
+        assert _faults(official) == []
     official.goto(f"{desk.url}/desk?view=all")
     assert _faults(official) == []
     _open_case(official, desk, f"tämä penkka, {scheme}")
