@@ -61,7 +61,10 @@ class Said:
         left = self._without(unless)
         kept = left.split()
         for first, last in self._hits(patterns, left):
-            beside = [first - 1, *takewhile(lambda n: kept[n : n + 1] != [_BORDER], (last, last + 1))]
+            beside = [
+                first - 1,
+                *takewhile(lambda n: kept[n : n + 1] != [_BORDER], (last, last + 1)),
+            ]
             for at in (n for n in beside if 0 < n < len(kept)):
                 begins = self.words[at - 1] == _BORDER
                 if not begins and _is_name(self.words[at], kept[at]) and not is_place(kept[at]):
@@ -79,7 +82,7 @@ class Said:
 
 
 def _is_name(word: str, kept: str) -> bool:
-    """Whether a word is written as a name is; ``kept``: its plain form, dots where it is harmless."""
+    """Whether a word is written as a name is; ``kept``: its plain form, dots if it is harmless."""
     large = word[:1].isupper() and not word.isupper()
     return large and len(kept) >= _SHORTEST_NAME and kept[0] != _BORDER
 

@@ -21,7 +21,12 @@ _LONG = 5
 
 
 def why_sensitive(
-    base: Base, text: str, *, topic: str | None = None, removed: tuple[str, ...] = ()
+    base: Base,
+    text: str,
+    *,
+    topic: str | None = None,
+    removed: tuple[str, ...] = (),
+    answer: str | None = None,
 ) -> str | None:
     """Why a message is sensitive: ``topic``, ``masked``, or the heading of the group of words in
     sensitive.toml or safety.toml that decided; None if it is not.
@@ -31,6 +36,7 @@ def why_sensitive(
         text: The words, masked and without marks.
         topic: The topic that matching gave.
         removed: Kinds of data masked at the door.
+        answer: Slug of the danger answer that went out, if one did.
     """
     known = base.topics.get(topic or "")
     if known and known.sensitive:
@@ -38,9 +44,18 @@ def why_sensitive(
     if _MASKED.intersection(removed):
         return MASKED
     said = Said.of(text)
-    dangers = (group for group in base.safety.values() if group.sensitive)
-    groups = chain(base.sensitive.values(), dangers)
-    return next((group.slug for group in groups if _is_in(base, group, said)), None)
+    dangers = [group for group in base.safety.values() if group.sensitive]
+    groups: list[SensitiveGroup | SafetyGroup] = [*base.sensitive.values(), *dangers]
+    found = next((group.slug for group in groups if _is_in(base, group, said)), None)
+    return found or _private_danger(base, answer)
+
+
+def _private_danger(base: Base, answer: str | None) -> str | None:
+    """The group whose danger answer went out because matching found it, if that answer belongs to
+    private dangers only: a crisis line does, 112 is called for fires too.
+    """
+    senders = [group for group in base.safety.values() if group.answer == answer]
+    return senders[0].slug if senders and all(group.sensitive for group in senders) else None
 
 
 def _is_in(base: Base, group: SensitiveGroup | SafetyGroup, said: Said) -> bool:

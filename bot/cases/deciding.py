@@ -155,6 +155,14 @@ class Deciding(Steps):
             self._say(store, case, MessageKind.NOTICE, text)
         return case
 
+    def mark(self, store: Store, reference: str, *, version: int, by: str, sensitive: bool) -> Case:
+        """Say that a case is somebody's private matter, or that it is none (L27)."""
+        act = Act.SENSITIVE if sensitive else Act.ORDINARY
+        case, _ = self._guarded(store, reference, version, by, act)
+        if case.sensitive is sensitive:
+            return case
+        return self._change(store, case, act, by, sensitive=sensitive)
+
     def refuse(self, store: Store, reference: str, what: str) -> None:
         """Record that somebody who is no official of ours wanted to decide a case."""
         case = store.case(reference)

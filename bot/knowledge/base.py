@@ -6,7 +6,17 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from bot.city import Answer, Base, City, District, Kind, Labelled, SafetyGroup, SensitiveGroup, Topic
+from bot.city import (
+    Answer,
+    Base,
+    City,
+    District,
+    Kind,
+    Labelled,
+    SafetyGroup,
+    SensitiveGroup,
+    Topic,
+)
 from bot.errors import KnowledgeError, Mistake
 from bot.knowledge import checks, questions, rows
 from bot.knowledge.files import Folder, Source
@@ -91,9 +101,7 @@ def _base(folder: Folder, sources: dict[str, Source]) -> Base | None:
     )
 
 
-def _groups(
-    noun: type[G], name: str, folder: Folder, sources: dict[str, Source]
-) -> dict[str, G]:
+def _groups(noun: type[G], name: str, folder: Folder, sources: dict[str, Source]) -> dict[str, G]:
     """A file of groups of words."""
     source = folder.source(name)
     if source is None:

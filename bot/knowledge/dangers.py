@@ -43,9 +43,7 @@ def _answer(base: Base, source: Source, group: SafetyGroup) -> Iterator[Mistake]
         yield Mistake(source.name, line, wrong, mend)
 
 
-def _lists(
-    base: Base, source: Source, group: SafetyGroup | SensitiveGroup
-) -> Iterator[Mistake]:
+def _lists(base: Base, source: Source, group: SafetyGroup | SensitiveGroup) -> Iterator[Mistake]:
     for language in base.city.official_languages:
         if not group.words.get(language):
             line = source.line_of("words", group.slug)

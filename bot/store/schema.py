@@ -260,3 +260,9 @@ def m005_cards(db: Database) -> None:
     """Officials on other channels: their linked chats and the cards in them."""
     for statement in _CARDS:
         db.execute(statement)
+
+
+@migrations()
+def m008_sensitive(db: Database) -> None:
+    """Whose words are shown on the desk only."""
+    db.execute("alter table cases add column sensitive integer not null default 0")
