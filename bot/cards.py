@@ -115,15 +115,14 @@ def draw(
     events: Sequence[Event],
     *,
     notes: Sequence[Note] = (),
-    sensitive: bool = False,
 ) -> Card:
-    """The case's card: to be decided on, or who has decided. ``sensitive``: only that there is
-    one, with the way to it (L27); the program has no such flag of its own yet.
+    """The case's card: to be decided on, or who has decided. Of a sensitive one only that there
+    is one, with the way to it (L27).
     """
     head = Block(Part.HEAD, _title(reading, case))
     if not is_live(reading, case):
         return Card(case.reference, case.version, (head, _outcome(reading, case, events)))
-    if sensitive:
+    if case.sensitive:
         note = Block(Part.NOTE, reading.say("card.sensitive"))
         return _on_desk(reading, Card(case.reference, case.version, (head, note), live=True))
     noted = _internal(reading, notes)

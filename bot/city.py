@@ -106,6 +106,8 @@ class Topic:
     kind: Kind = Kind.ANSWER
     deadline_hours: float | None = None
     """Office hours until an answer, when the city's own deadline does not fit the topic."""
+    sensitive: bool = False
+    """Whether every matter of the topic is somebody's private one (L27)."""
     slack: str = ""
     """The Slack room where the topic's cards stand too, e.g. ``C0123ABCD``; empty: none."""
 
@@ -194,6 +196,21 @@ class SafetyGroup:
     """Language to patterns (README of the knowledge folder)."""
     unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Language to patterns of harmless neighbours."""
+    sensitive: bool = False
+    """Whether such a danger is somebody's private matter too (L27)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SensitiveGroup:
+    """Words of private matters of one sort (L27): a table of sensitive.toml."""
+
+    slug: str
+    words: Mapping[str, tuple[str, ...]]
+    """Language to patterns, as in safety.toml."""
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Language to patterns of harmless neighbours."""
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Language to patterns that count only with somebody's name beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +251,8 @@ class Base:
     """Language to the phrasings by which residents ask for a person (L5)."""
     safety: Mapping[str, SafetyGroup] = field(default_factory=dict)
     """Groups of words of danger, the gravest first."""
+    sensitive: Mapping[str, SensitiveGroup] = field(default_factory=dict)
+    """Groups of words of private matters (L27)."""
     incomplete: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
     """Answers that are not used because an official language is missing (L18)."""
     questions: tuple[Labelled, ...] = ()

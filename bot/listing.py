@@ -57,6 +57,8 @@ def _row(store: Store, reading: Reading, case: Case) -> Row:
 
 
 def _words(store: Store, reading: Reading, case: Case) -> str:
+    if case.sensitive:  # only on the desk (L27)
+        return reading.say("card.sensitive")
     said = [m.text for m in store.thread(case.id) if m.kind is MessageKind.QUESTION and m.text]
     words = privacy.show(said[-1], reading.base.spoken(reading.language)) if said else ""
     words = " ".join(words.split())

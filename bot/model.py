@@ -205,6 +205,8 @@ class Case:
     decided_by: str | None = None
     """Who decided last: an official's slug, or ``bot`` for talk."""
     helped: bool | None = None
+    sensitive: bool = False
+    """Whether it is somebody's private matter: its words are shown on the desk only (L27)."""
     id: int = 0
     """The store's own number; 0 before the case is stored."""
 

@@ -141,6 +141,8 @@ class Pressing:
             raise NoSuchCaseError
         shown = store.card(reach.id, case.id)
         act = press.act.partition(".")[0]
+        if case.sensitive and (act == CardAct.TEXT or press.version == case.version):
+            return Pressed(reading.say("card.sensitive"))
         if act in _MENUS or act == CardAct.BACK:
             if case.version != press.version or shown is None:
                 raise StaleVersionError

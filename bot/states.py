@@ -58,6 +58,8 @@ class Act(StrEnum):
     PROPOSED = "proposed"  # a wording was proposed for an answer: recorded, changes nothing
     NOTED = "noted"  # an official's word for other officials: recorded, changes nothing
     UNDELIVERED = "undelivered"  # a text could not be delivered: recorded, changes nothing
+    SENSITIVE = "sensitive"  # found to be somebody's private matter, by the program or an official
+    ORDINARY = "ordinary"  # an official said that it is none
     ERASED = "erased"  # the resident had words and address taken away (GDPR 17): the proof of it
 
 
@@ -82,6 +84,8 @@ _AFTER: dict[Act, Mapping[Any, frozenset[State]]] = {
     Act.ASKED_BACK: dict.fromkeys(_DECIDABLE, frozenset({_S.AWAITING_RESIDENT})),
     Act.CLOSED: dict.fromkeys([*OPEN, _S.ANSWERED], frozenset({_S.CLOSED})),
     Act.REPAIRED: {state: frozenset({state}) for state in OPEN},
+    Act.SENSITIVE: {state: frozenset({state}) for state in State},
+    Act.ORDINARY: {state: frozenset({state}) for state in State},
     Act.ERASED: dict.fromkeys((_S.ANSWERED, _S.CLOSED), frozenset({_S.CLOSED})),
 }
 

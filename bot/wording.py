@@ -123,6 +123,12 @@ def removed(base: Base, kinds: tuple[str, ...], language: str) -> str:
     return base.say(language, "bot.masked", removed=names)
 
 
+def safe_channel(base: Base, language: str) -> str:
+    """Where a private matter is safely spoken of (L27)."""
+    city = base.city
+    return base.say(language, "bot.sensitive", phone=city.phone, address=city.address)
+
+
 def spot(base: Base, at: tuple[float, float], language: str) -> str:
     """A place on the map as a line of a thread: the nearest district and, to 10 m, where."""
     district = base.district_at(at)

@@ -93,11 +93,11 @@ async def _socket(server: SlackServer, app: AsyncApp) -> AsyncIterator[None]:
     handler = AsyncSocketModeHandler(
         app, APP_TOKEN, logger=app.logger, web_client=web, ping_interval=0.5
     )
-    await handler.connect_async()
+    await handler.client.connect()  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
-        await handler.close_async()
+        await handler.client.close()  # type: ignore[no-untyped-call]
 
 
 @contextmanager

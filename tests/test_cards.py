@@ -158,7 +158,7 @@ def test_a_card_that_is_silent_about_the_matter_is_silent_about_notes(
     base: Base, *, sensitive: bool
 ) -> None:
     """L25, L27: notes speak of the resident, too."""
-    case = _case() if sensitive else _case(state=State.ANSWERED)
+    case = _case(sensitive=True) if sensitive else _case(state=State.ANSWERED)
     notes = [Note(1, MONDAY, ANNIKA, "Soitin hänelle")]
-    card = cards.draw(_reading(base), case, [], [], notes=notes, sensitive=sensitive)
+    card = cards.draw(_reading(base), case, [], [], notes=notes)
     assert "Soitin" not in _plain(card)

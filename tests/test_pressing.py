@@ -148,9 +148,9 @@ def test_a_text_to_an_older_message_of_the_case_changes_nothing(office: Office) 
 
 def test_of_a_sensitive_matter_only_the_way_to_it_is_shown(office: Office) -> None:
     """L27."""
-    case = office.asked("milloin aura")
+    case = replace(office.asked("milloin aura"), sensitive=True)
     reading = replace(office.reading, desk="https://a.example/desk")
-    card = cards.draw(reading, case, office.store.thread(case.id), [], sensitive=True)
+    card = cards.draw(reading, case, office.store.thread(case.id), [])
     said = "\n".join(block.text for block in card.blocks)
     assert "arkaluonteinen" in said
     assert "aura" not in said.replace(card.desk, "")

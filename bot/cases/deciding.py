@@ -155,6 +155,14 @@ class Deciding(Steps):
             self._say(store, case, MessageKind.NOTICE, text)
         return case
 
+    def mark(self, store: Store, reference: str, *, version: int, by: str, sensitive: bool) -> Case:
+        """Say that a case is somebody's private matter, or that it is none (L27)."""
+        act = Act.SENSITIVE if sensitive else Act.ORDINARY
+        case, _ = self._guarded(store, reference, version, by, act)
+        if case.sensitive is sensitive:
+            return case
+        return self._change(store, case, act, by, sensitive=sensitive)
+
     def look(self, store: Store, reference: str, *, version: int, by: str, act: Act) -> Case:
         """The case, if it still is as the official saw it who is about to ``act``; a refusal is
         recorded, as if it had been done.

@@ -146,8 +146,10 @@ class Learning(Steps):
 
 
 def _teaches(store: Store, case: Case) -> bool:
-    """Whether an official, not the matcher, brought the answer that was sent."""
-    if case.state is not State.ANSWERED or case.draft.answer is None:
+    """Whether an official, not the matcher, brought the answer that was sent; a private matter
+    teaches nothing that others would see (L27).
+    """
+    if case.state is not State.ANSWERED or case.draft.answer is None or case.sensitive:
         return False
     received, *events = store.events(case.id)
     if received.answer == case.draft.answer:  # perhaps its newer version

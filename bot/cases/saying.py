@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot import wording
+from bot import privacy, sensitivity, wording
 from bot.cases.thinking import Thinking
-from bot.model import NEITHER, RESIDENT, Case, Message, MessageKind, Question, Wish
+from bot.model import BOT, NEITHER, RESIDENT, Act, Case, Message, MessageKind, Question, Wish
 from bot.ports import Store
 
 _UNKNOWN_LANGUAGE = "und"
@@ -80,10 +80,48 @@ class Saying(Thinking):
         lines = (f"{number}. {title}" for number, title in enumerate([*titles, neither], 1))
         return {"choices": "\n".join(lines)}
 
+    def _flagged(
+        self,
+        store: Store,
+        case: Case,
+        question: Question,
+        *,
+        topic: str | None = None,
+        answer: str | None = None,
+    ) -> Case:
+        """The case, from now on sensitive if the new words are somebody's private matter (L27).
+
+        Before anything is said, so that what is said shows the version it belongs to. ``topic``:
+        what matching makes of the whole thread, where that is new; ``answer``: the danger answer
+        that goes out.
+        """
+        if case.sensitive:
+            return case
+        text, removed = privacy.without_marks(question.text), question.removed
+        why = sensitivity.why_sensitive(
+            self.base, text, topic=topic, removed=removed, answer=answer
+        )
+        if why is None:
+            return case
+        return self._change(store, case, Act.SENSITIVE, BOT, detail=why, sensitive=True)
+
     def _tell_removed(self, store: Store, case: Case, question: Question) -> None:
+        """What was masked, and once, when a case turns out to be private, where to speak of it."""
+        told = []
         if question.removed:
-            text = wording.removed(self.base, question.removed, case.language)
-            self._say(store, case, MessageKind.NOTICE, text)
+            told.append(wording.removed(self.base, question.removed, case.language))
+        if self._is_first_told(store, case):
+            told.append(wording.safe_channel(self.base, case.language))
+        if told:
+            self._say(store, case, MessageKind.NOTICE, "\n\n".join(told))
+
+    @staticmethod
+    def _is_first_told(store: Store, case: Case) -> bool:
+        """Whether the newest words made the case sensitive for the first time. Who is in danger
+        hears of help, not of what not to write.
+        """
+        by_us = [e for e in store.events(case.id) if (e.act, e.by) == (Act.SENSITIVE, BOT)]
+        return len(by_us) == 1 and by_us[0].version == case.version and not case.urgent
 
     def _words_of(self, thread: list[Message]) -> list[str]:
         """The resident's own words that can be matched: neither what a button of ours says nor

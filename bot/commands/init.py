@@ -144,7 +144,7 @@ def write(folder: Path, start: Start, today: date, say: Callable[[str], None]) -
     slug = slug_of(start.official)
     for name, text in _files(start, slug, today).items():
         _put(folder / name, text)
-    for name in ("language.toml", "safety.toml"):
+    for name in ("language.toml", "safety.toml", "sensitive.toml"):
         _put(folder / name, (sample / name).read_text(encoding="utf-8"))
     for language in start.languages + start.service:
         name = f"phrases.{language}.toml"

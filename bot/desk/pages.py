@@ -30,6 +30,8 @@ from bot.ports import Runner, Store
 BELL = "desk"
 """Rung after every change of any case."""
 _TRIES_A_MINUTE = 60
+_MARKS = frozenset({"sensitive", "ordinary"})
+"""What changes only how a case is shown: the official goes on reading it."""
 _log = structlog.get_logger(__name__)
 
 
@@ -238,7 +240,10 @@ class Desk(LearningPages, LinkingPages, NotePages, AwayPages):
         except AuraError as error:
             message = self._said(error, self._language(request, session))
             return await self._case_page(request, session, problem=message, form=form, status=409)
-        if case.state.is_open and form.get("act") in {"another", "edit", "reject"}:
+        act = form.get("act")
+        if act in _MARKS:
+            return RedirectResponse(f"/desk/case/{case.reference}", 303)
+        if case.state.is_open and act in {"another", "edit", "reject"}:
             return RedirectResponse(f"/desk/case/{case.reference}#draft", 303)
         said = "desk.sent" if case.state is State.ANSWERED else "desk.done_ok"
         learn = f"&learn={case.reference}" if case.state is State.ANSWERED else ""
@@ -257,6 +262,8 @@ class Desk(LearningPages, LinkingPages, NotePages, AwayPages):
             "hand_over": (cases.hand_over, {"to": given.get("to", "")}),
             "ask_back": (cases.ask_back, {"text": given.get("question", "")}),
             "close": (cases.close, {"reason": given.get("reason", "")}),
+            "sensitive": (cases.mark, {"sensitive": True}),
+            "ordinary": (cases.mark, {"sensitive": False}),
         }
         if act not in uses:
             raise AuraError("The form does not say what to do. Open the case again.")

@@ -4,11 +4,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from bot.city import Answer, Base, City, District, Kind, Labelled, SafetyGroup, Topic
+from bot.city import (
+    Answer,
+    Base,
+    City,
+    District,
+    Kind,
+    Labelled,
+    SafetyGroup,
+    SensitiveGroup,
+    Topic,
+)
 from bot.errors import KnowledgeError, Mistake
 from bot.knowledge import checks, questions, rows
 from bot.knowledge.files import Folder, Source
+
+G = TypeVar("G", SafetyGroup, SensitiveGroup)
 
 QUESTIONS = "questions.jsonl"
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -83,16 +96,18 @@ def _base(folder: Folder, sources: dict[str, Source]) -> Base | None:
         answers=_answers(folder, sources, topics),
         phrases=phrases,
         human_words=human,
-        safety=_safety(folder, sources),
+        safety=_groups(SafetyGroup, "safety.toml", folder, sources),
+        sensitive=_groups(SensitiveGroup, "sensitive.toml", folder, sources),
     )
 
 
-def _safety(folder: Folder, sources: dict[str, Source]) -> dict[str, SafetyGroup]:
-    source = folder.source("safety.toml")
+def _groups(noun: type[G], name: str, folder: Folder, sources: dict[str, Source]) -> dict[str, G]:
+    """A file of groups of words."""
+    source = folder.source(name)
     if source is None:
         return {}
-    sources["safety.toml"] = source
-    groups, mistakes = rows.tables_from(SafetyGroup, source)
+    sources[name] = source
+    groups, mistakes = rows.tables_from(noun, source)
     folder.mistakes += mistakes
     return groups
 

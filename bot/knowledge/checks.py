@@ -9,7 +9,7 @@ from string import Formatter
 from bot.city import ANSWER_PLACEHOLDERS, Answer, Base, Kind
 from bot.errors import Mistake
 from bot.knowledge.city_checks import city_mistakes, pick
-from bot.knowledge.dangers import safety_mistakes
+from bot.knowledge.dangers import safety_mistakes, sensitive_mistakes
 from bot.knowledge.files import Source
 from bot.people import Official
 
@@ -47,6 +47,7 @@ def all_mistakes(
         *_phrases(base, sources, reference),
         *_answers(base, sources, named, today),
         *safety_mistakes(base, sources),
+        *sensitive_mistakes(base, sources),
     ]
 
 

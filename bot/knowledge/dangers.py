@@ -1,9 +1,11 @@
-"""The rules of safety.toml: each group sends a danger text, no pattern hits by accident."""
+"""The rules of safety.toml and sensitive.toml: each group of dangers sends a danger text, no
+pattern hits by accident.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.city import Base, Kind, SafetyGroup
+from bot.city import Base, Kind, SafetyGroup, SensitiveGroup
 from bot.errors import Mistake
 from bot.knowledge.files import Source
 
@@ -22,6 +24,13 @@ def safety_mistakes(base: Base, sources: Mapping[str, Source]) -> Iterator[Mista
             yield from _lists(base, source, group)
 
 
+def sensitive_mistakes(base: Base, sources: Mapping[str, Source]) -> Iterator[Mistake]:
+    """Every mistake in sensitive.toml, if it could be read."""
+    if source := sources.get("sensitive.toml"):
+        for group in base.sensitive.values():
+            yield from _lists(base, source, group)
+
+
 def _answer(base: Base, source: Source, group: SafetyGroup) -> Iterator[Mistake]:
     """A resident in danger is never sent an empty or a half-translated text."""
     line = source.line_of("answer", group.slug)
@@ -34,7 +43,7 @@ def _answer(base: Base, source: Source, group: SafetyGroup) -> Iterator[Mistake]
         yield Mistake(source.name, line, wrong, mend)
 
 
-def _lists(base: Base, source: Source, group: SafetyGroup) -> Iterator[Mistake]:
+def _lists(base: Base, source: Source, group: SafetyGroup | SensitiveGroup) -> Iterator[Mistake]:
     for language in base.city.official_languages:
         if not group.words.get(language):
             line = source.line_of("words", group.slug)
@@ -50,7 +59,7 @@ def _lists(base: Base, source: Source, group: SafetyGroup) -> Iterator[Mistake]:
 
 def _wrong(pattern: str) -> str | None:
     if not _PATTERN.fullmatch(pattern):
-        return "is no pattern of safety words"
+        return "is no pattern of words"
     alone = " " not in pattern
     if alone and any(len(word) < _SHORTEST + 2 * word.count("*") for word in pattern.split("|")):
         return "is so short that it would be found in anything"

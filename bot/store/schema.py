@@ -199,3 +199,9 @@ def m009_absences(db: Database) -> None:
     """Officials' absences that are set while serving."""
     for statement in _ABSENCES:
         db.execute(statement)
+
+
+@migrations()
+def m010_sensitive(db: Database) -> None:
+    """Whose words are shown on the desk only."""
+    db.execute("alter table cases add column sensitive integer not null default 0")
