@@ -87,7 +87,7 @@ def served(
     thread.start()
     try:
         assert is_ready.wait(_READY_SECONDS), "the desk did not start"
-        yield Served(aura, settings.base_url, loops[0])
+        yield Served(aura, f"http://127.0.0.1:{settings.port}", loops[0])
     finally:
         for stop in stops:
             stop()

@@ -71,8 +71,8 @@ class SlackApi:
         if self._session:
             await self._session.close()
 
-    def client(self, token: str) -> AsyncWebClient:
-        """slack_sdk's own client with a token; several share the connections."""
+    def client(self, token: str | None = None) -> AsyncWebClient:
+        """slack_sdk's own client, with a token or none; several share the connections."""
         return AsyncWebClient(
             token, base_url=f"{self._server}/api/", session=self._session, retry_handlers=[]
         )

@@ -130,7 +130,7 @@ class SlackEar:
 
         app = AsyncApp(
             name="aura",
-            client=self._api.client(self._access.token),
+            client=self._api.client(),
             signing_secret="",
             authorize=authorize,
             before_authorize=self._keep,
