@@ -37,6 +37,8 @@ _STEPS = st.sampled_from(
         "choose",
         "neither",
         "silence",
+        "away",
+        "back",
     ]
 )
 
@@ -46,7 +48,9 @@ _STEPS = st.sampled_from(
 def test_whatever_happens_each_open_case_has_one_owner_and_the_sum_holds(
     base: Base, matcher: AnswerMatcher, steps: list[tuple[str, int]]
 ) -> None:
-    """The invariant of the design, over random lives of three conversations."""
+    """The invariant of the design, over random lives of three conversations; and no open case is
+    with an official who is away, without waiting for the clock (L12).
+    """
     store = open_database(None)
     clock = Clock()
     cases = Cases(Library(base, ScriptedMatcher(matcher, RULES)), clock)
@@ -60,6 +64,7 @@ def test_whatever_happens_each_open_case_has_one_owner_and_the_sum_holds(
     assert store.ownerless(tuple(base.officials)) == []
     for case in store.cases(states=tuple(OPEN)):
         assert [e.version for e in store.events(case.id)][-1] <= case.version
+        assert not cases.base.officials[case.owner].is_away(clock().date())
     store.close()
 
 
@@ -67,6 +72,12 @@ def _act(cases: Cases, store: SqliteStore, clock: Clock, step: str, place: Addre
     if step == "silence":
         clock.move(hours=2)
         cases.silence(store)
+        return
+    if step == "away":
+        cases.away(store, ANNIKA, until=None, by=ANNIKA)
+        return
+    if step == "back":
+        cases.back(store, ANNIKA, by=ANNIKA)
         return
     case = store.latest_case(place)
     wishes = {
