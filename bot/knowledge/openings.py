@@ -52,12 +52,12 @@ def _hours_from(
         if day not in DAYS:
             mend = f"Write one of: {', '.join(DAYS)}."
             mistakes.append(Mistake(source.name, line, f"no such day as '{day}'", mend))
-        for period in periods if isinstance(periods, list) else [periods]:
-            made = _period(str(period)) if isinstance(periods, list) else None
-            if made is None:
-                mistakes.append(Mistake(source.name, line, f"not hours: {period}", _MEND))
-            else:
-                hours.setdefault(day, []).append(made)
+        said = periods if isinstance(periods, list) else [periods]
+        read = [_period(text) if isinstance(periods, list) else None for text in map(str, said)]
+        unfit = [text for text, period in zip(said, read, strict=True) if period is None]
+        mistakes += [Mistake(source.name, line, f"not hours: {text}", _MEND) for text in unfit]
+        if not unfit:
+            hours[day] = [period for period in read if period]
     return hours, mistakes
 
 
