@@ -37,7 +37,7 @@ def _days_from(days: Any) -> list[Any]:
     first, last = days.get("from"), days.get("until")
     if set(days) != {"from", "until"} or type(first) is not date or type(last) is not date:
         return ["not { from = ..., until = ... }"]
-    if not first <= last <= first + _LONGEST:
+    if not timedelta() <= last - first <= _LONGEST:
         return ["not from a day until a later one within a year"]
     return [first + timedelta(days=past) for past in range((last - first).days + 1)]
 
@@ -52,12 +52,11 @@ def _hours_from(
         if day not in DAYS:
             mend = f"Write one of: {', '.join(DAYS)}."
             mistakes.append(Mistake(source.name, line, f"no such day as '{day}'", mend))
-        said = periods if isinstance(periods, list) else [periods]
-        read = [_period(text) if isinstance(periods, list) else None for text in map(str, said)]
-        unfit = [text for text, period in zip(said, read, strict=True) if period is None]
+        said = [str(period) for period in periods] if isinstance(periods, list) else []
+        unfit = [text for text in said if not _period(text)] if said == periods else [periods]
         mistakes += [Mistake(source.name, line, f"not hours: {text}", _MEND) for text in unfit]
         if not unfit:
-            hours[day] = [period for period in read if period]
+            hours[day] = [period for period in map(_period, said) if period]
     return hours, mistakes
 
 
