@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.cases import Cases
-from bot.city import Base, Official
+from bot.city import Base
 from bot.hours import Period
 from bot.knowledge import load, read
 from bot.library import Library
 from bot.model import MessageKind, Wish
+from bot.people import Official
 from bot.store import SqliteStore
 from tests.bases import rewrite, small_base
 from tests.fakes import MONDAY, Clock, ScriptedMatcher

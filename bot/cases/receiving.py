@@ -208,15 +208,11 @@ class Receiving(Asking):
     def _deadline_after(
         self, case: Case, decision: Decision, owner: str, *, newly_urgent: bool
     ) -> datetime:
-        """The promise stands, unless it is urgent now or an official was waiting for the
-        resident.
-        """
+        """The promise stands, unless it is urgent now or an official waited for the resident."""
         asked_back = case.state is State.AWAITING_RESIDENT and not case.awaits_choice
         if newly_urgent or asked_back:
-            drafted = decision.route is Route.DRAFT
-            return self._deadline(
-                owner, decision.topic, drafted=drafted, urgent=newly_urgent or case.urgent
-            )
+            drafted, urgent = decision.route is Route.DRAFT, newly_urgent or case.urgent
+            return self._deadline(owner, decision.topic, drafted=drafted, urgent=urgent)
         return case.deadline
 
     def _after_answer(self, store: Store, case: Case, question: Question, thought: Thought) -> Case:
