@@ -1,26 +1,32 @@
 """Office hours, Finnish holidays and deadlines. Pure; all times in and out carry a zone.
 
-A simple rule for now: one city-wide calendar. Units, officials and absences by the hour come
-with their own issue; absences by the day are in ``routing``.
+Times that come out are in UTC. A working time's clock is the one on its wall: a period begins the
+first moment the clock shows its beginning (or has leapt over it) and ends the first moment it
+shows its end, so that both nights of a clock change have the hours that the clock leaves.
+
+The holidays are those on which offices are shut: of the eves, Midsummer Eve and Christmas Eve are
+among them though the law names neither a public holiday. Any other day is for ``closing_days``.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
 
-from bot.city import City
+from bot.city import Base, City
+from bot.hours import DAYS, Period, WorkingTime
+from bot.people import Official
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_FURTHEST = 60
-"""Days without an opening before giving up: no city closes its office for two months."""
+FURTHEST = 92
+"""Days without an opening before giving up; the longest summer of a school is shorter."""
+_DAY = timedelta(days=1)
+_QUARTER = timedelta(minutes=15)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-
-@lru_cache(maxsize=8)
-def _public_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("FI", years=year))
+Span = tuple[datetime, datetime]
+"""Office time without a break, in UTC: from its opening until before its closing."""
 
 
 def local(city: City, at: datetime) -> datetime:
@@ -28,64 +34,167 @@ def local(city: City, at: datetime) -> datetime:
     return at.astimezone(ZoneInfo(city.time_zone))
 
 
-def is_office_day(city: City, day: date) -> bool:
-    """Whether the office opens on ``day`` at all."""
-    return (
-        bool(city.office_hours.get(_DAYS[day.weekday()]))
-        and day not in _public_holidays(day.year)
-        and day not in city.closing_days
+def working_time(base: Base, official: Official) -> WorkingTime:
+    """The official's own hours, else the unit's, else the city's.
+
+    The closing days of the city and of the unit are both free. Absences are not looked at: who is
+    away has a deputy (``routing.present``).
+    """
+    city, unit = base.city, official.unit
+    return WorkingTime(
+        office_hours=official.office_hours or unit.office_hours or city.office_hours,
+        closing_days=frozenset((*city.closing_days, *unit.closing_days)),
+        time_zone=city.time_zone,
+        open_on_holidays=unit.open_on_holidays,
     )
 
 
-def _open_spans(city: City, after: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Spans of office time after ``after``, in UTC, in order, for as long as the office opens."""
-    day, shut = local(city, after).date(), 0
-    while shut < _FURTHEST:
-        spans = _spans_of(city, day) if is_office_day(city, day) else []
-        for opens, closes in spans:
-            if closes > after:
-                yield max(opens, after.astimezone(UTC)), closes
-        shut = 0 if spans else shut + 1
-        day += timedelta(days=1)
+def citys_time(city: City) -> WorkingTime:
+    """When the city's offices are open in general."""
+    return WorkingTime(city.office_hours, frozenset(city.closing_days), city.time_zone)
 
 
-def _spans_of(city: City, day: date) -> list[tuple[datetime, datetime]]:
-    """The day's office time in UTC; what a clock change swallows whole is left out."""
-    zone = ZoneInfo(city.time_zone)
-    spans = [
-        tuple(
-            datetime.combine(day, at, zone).astimezone(UTC) for at in (period.opens, period.closes)
-        )
-        for period in city.office_hours[_DAYS[day.weekday()]]
-    ]
-    return sorted((opens, closes) for opens, closes in spans if opens < closes)
+@lru_cache(maxsize=64)
+def public_holidays(year: int) -> frozenset[date]:
+    """The days of ``year`` on which Finnish offices are shut."""
+    return frozenset(holidays.country_holidays("FI", years=year))
 
 
-def is_open(city: City, at: datetime) -> bool:
-    """Whether the office is open at ``at``."""
-    return next_opening(city, at) == at.astimezone(UTC)
+def is_office_day(day: date, working: WorkingTime) -> bool:
+    """Whether there is any office time on ``day``."""
+    return bool(_spans_of(day, working))
 
 
-def next_opening(city: City, at: datetime) -> datetime:
-    """``at`` itself while the office is open, else when it opens next; UTC."""
-    for opens, _closes in _open_spans(city, at):
+def is_open(at: datetime, working: WorkingTime) -> bool:
+    """Whether ``at`` is office time."""
+    day = at.astimezone(ZoneInfo(working.time_zone)).date()
+    return any(opens <= at < closes for opens, closes in _spans_of(day, working))
+
+
+def next_opening(at: datetime, working: WorkingTime) -> datetime:
+    """``at`` itself in office time, else when the office opens next; UTC.
+
+    A day later where it does not open within ``FURTHEST`` days: who waits for it asks again.
+    """
+    for opens, _closes in _spans_after(at, working):
         return opens
-    return at.astimezone(UTC) + timedelta(days=1)
+    return at.astimezone(UTC) + _DAY
 
 
-def due(city: City, after: datetime, hours: float) -> datetime:
+def due(after: datetime, hours: float, working: WorkingTime) -> datetime:
     """When ``hours`` of office time have passed after ``after``; UTC (L10).
 
-    Where the office never opens, clock time is counted: a promise is made all the same.
+    Where the office does not open within ``FURTHEST`` days, clock time is counted: a promise is
+    made all the same.
     """
-    left = timedelta(hours=hours)
-    for opens, closes in _open_spans(city, after):
-        if opens + left <= closes:
-            return opens + left
-        left -= closes - opens
-    return after.astimezone(UTC) + timedelta(hours=hours)
+    return _passed(after, timedelta(hours=hours), working)[0]
+
+
+def promised(after: datetime, hours: float, working: WorkingTime) -> datetime:
+    """``due`` as people remember a time: at the next quarter of an hour, at closing time at the
+    latest; UTC. This is what is told and what is kept.
+    """
+    exact, closes = _passed(after, timedelta(hours=hours), working)
+    quarter = exact + (_EPOCH - exact) % _QUARTER
+    return min(quarter, closes) if closes else quarter
+
+
+def office_time_between(start: datetime, end: datetime, working: WorkingTime) -> timedelta:
+    """How much office time there is from ``start`` to ``end``; none if ``end`` is not later."""
+    zone = ZoneInfo(working.time_zone)
+    day, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    passed = timedelta()
+    while day <= last:
+        for opens, closes in _spans_of(day, working):
+            passed += max(timedelta(), min(closes, end) - max(opens, start))
+        day += _DAY
+    return passed
+
+
+def half_way(received: datetime, deadline: datetime, working: WorkingTime) -> datetime:
+    """When half of the office time until a deadline has passed; UTC.
+
+    Half of the clock time where no office time is left until then (an urgent case at night).
+    """
+    whole = office_time_between(received, deadline, working)
+    if whole:
+        return _passed(received, whole / 2, working)[0]
+    return received.astimezone(UTC) + (deadline - received) / 2
 
 
 def due_at_once(city: City, after: datetime) -> datetime:
     """The deadline of an urgent case: minutes of clock time, day and night; UTC."""
     return after.astimezone(UTC) + timedelta(minutes=city.deadlines.urgent_minutes)
+
+
+def _passed(
+    after: datetime, wanted: timedelta, working: WorkingTime
+) -> tuple[datetime, datetime | None]:
+    """When ``wanted`` office time has passed, and when the office closes then, if it is open."""
+    start = after.astimezone(UTC)
+    for opens, closes in _spans_after(after, working):
+        if opens + wanted <= closes:
+            return opens + wanted, closes
+        wanted -= closes - opens
+        start = closes
+    return start + wanted, None
+
+
+def _spans_after(after: datetime, working: WorkingTime) -> Iterator[Span]:
+    """Office time after ``after``, in order, until the office stays shut for too long."""
+    day, shut = after.astimezone(ZoneInfo(working.time_zone)).date(), 0
+    while shut < FURTHEST:
+        spans = _spans_of(day, working)
+        for opens, closes in spans:
+            if closes > after:
+                yield max(opens, after.astimezone(UTC)), closes
+        shut = 0 if spans else shut + 1
+        day += _DAY
+
+
+def _spans_of(day: date, working: WorkingTime) -> list[Span]:
+    """The day's office time; what a clock change swallows whole is left out."""
+    periods = working.office_hours.get(DAYS[day.weekday()], ())
+    if not periods or day in working.closing_days:
+        return []
+    if not working.open_on_holidays and day in public_holidays(day.year):
+        return []
+    zone = ZoneInfo(working.time_zone)
+    return _joined(sorted(_span(day, period, zone) for period in periods))
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """Spans that touch or overlap are one; empty ones are none."""
+    joined: list[Span] = []
+    for opens, closes in spans:
+        if opens >= closes:
+            continue
+        if joined and opens <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], closes)
+        else:
+            joined.append((opens, closes))
+    return joined
+
+
+def _span(day: date, period: Period, zone: ZoneInfo) -> Span:
+    until = period.closes
+    last = day + _DAY if until == time(0) else day
+    return _moment(day, period.opens, zone), _moment(last, until, zone)
+
+
+def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The first moment of ``day`` at which the clock shows ``at`` or has leapt over it; UTC."""
+    wanted = datetime.combine(day, at, zone)
+    moment = wanted.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == wanted.replace(tzinfo=None):
+        return moment
+    return _leap(moment, zone)
+
+
+def _leap(after: datetime, zone: ZoneInfo) -> datetime:
+    """The moment of the clock change within the hours before ``after``; UTC, to the minute."""
+    minute = timedelta(minutes=1)
+    changed = after.astimezone(zone).utcoffset()
+    while (after - minute).astimezone(zone).utcoffset() == changed:
+        after -= minute
+    return after

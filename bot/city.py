@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 
 from bot.earth import Spot, nearest
+from bot.hours import OfficeHours, Unit
 from bot.people import Official
 
 STREET_PLACEHOLDERS = frozenset(
@@ -23,14 +24,6 @@ class Kind(StrEnum):
     ELSEWHERE = "elsewhere"  # another body's task: guide there (hallintolaki 8 §, L11)
     DANGER = "danger"  # the safety text at once, and an official as urgent
     TALK = "talk"  # small talk: the bot answers by itself (B5)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A part of a day when the office is open, local time."""
-
-    opens: time
-    closes: time
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +73,15 @@ class City:
     privacy_notice: str
     """Address of the privacy notice (L29)."""
     tiers: Tiers
-    office_hours: Mapping[str, tuple[Period, ...]]
-    """Weekday (``mon`` ... ``sun``) to its open periods."""
+    office_hours: OfficeHours
     closing_days: tuple[date, ...]
     deadlines: Deadlines
     street_classes: Mapping[str, Mapping[str, str]]
     """Maintenance class to a whole sentence in each language."""
     pavement_duty: Mapping[str, Mapping[str, str]]
     """``plot`` or ``city`` to a whole sentence in each language."""
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    """Units with a head, hours or closing days of their own."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -282,6 +276,13 @@ class Base:
                 if topic.slack:
                     found[topic.slack] = (*found.get(topic.slack, ()), topic.slug)
         return found
+
+    def head_of(self, official: Official) -> Official:
+        """The head of the official's unit; of the head, and where there is none, the person
+        responsible for quality.
+        """
+        head = official.unit.head
+        return self.official(self.city.quality_person if head in {None, official.slug} else head)
 
     def district_at(self, spot: Spot) -> District | None:
         """The district whose middle is nearest to a place on the map, if any is near enough."""

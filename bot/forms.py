@@ -122,7 +122,7 @@ def _officials(reading: Reading, case: Case) -> Iterable[tuple[Button, str]]:
         if slug == case.owner:
             continue
         topics = [base.topics[topic].title for topic in official.topics if topic in base.topics]
-        told = (official.title, official.unit, *topics)
+        told = (official.title, official.unit.name, *topics)
         text = " ".join([official.name, *(title for each in told for title in each.values())])
         label = f"{official.name}, {wording.in_language(official.title, language)}"
         yield Button(label, f"{CardAct.TO}.{cards.mark(slug)}"), text

@@ -1,13 +1,15 @@
-"""The people responsible and the days they are away, frozen. Imports nothing of ours.
+"""The people responsible and the days they are away, frozen. Imports only hours of ours.
 
 Days are those of the city's clock. Why somebody is away is nobody's business here: it is never
 asked and has no place to be kept.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from bot.hours import OfficeHours, Unit
 
 _DAY = timedelta(days=1)
 
@@ -32,7 +34,7 @@ class Official:
     slug: str
     name: str
     title: Mapping[str, str]
-    unit: Mapping[str, str]
+    unit: Unit
     topics: tuple[str, ...]
     districts: tuple[str, ...]
     """Slugs of districts; empty means every one."""
@@ -47,6 +49,8 @@ class Official:
     deputy: str | None = None
     absences: tuple[Absence, ...] = ()
     """The register's; in the base that is served, also those set while serving."""
+    office_hours: OfficeHours = field(default_factory=dict)
+    """Instead of the unit's or the city's; empty: those."""
 
     def is_away(self, day: date) -> bool:
         """Whether the official is absent on ``day``."""

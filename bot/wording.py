@@ -83,7 +83,7 @@ def person(official: Official, language: str) -> dict[str, str]:
     return {
         "name": official.name,
         "title": in_language(official.title, language),
-        "unit": in_language(official.unit, language),
+        "unit": in_language(official.unit.name, language),
     }
 
 

@@ -61,6 +61,35 @@ SLIPS = {
         CITY, 'mon = ["08:00-16:00"]', 'mon = "8-16"', "mon =", "not hours: 8-16", "08:00-16:00"),
     "a day in Finnish": Slip(
         CITY, "mon = [", "ma = [", "ma = [", "no such day as 'ma'", "mon, tue"),
+    "hours past midnight": Slip(
+        CITY, '["08:00-16:00"]', '["08:00-24:30"]', "24:30", "not hours: 08:00-24:30", "08:00-16"),
+    "closing days that end first": Slip(
+        CITY, "2026-12-31]", "{ from = 2026-12-31, until = 2026-12-24 }]", "closing_days = ",
+        "'closing_days.1': input", "{ from = 2026-07-01, until ="),
+    "a closing day without its end": Slip(
+        CITY, "2026-12-31]", "{ from = 2026-12-31 }]", "closing_days = [", "'closing_days.1'"),
+    "odd hours of a unit": Slip(
+        CITY, 'sat = ["10:00', 'sat = ["10:99', "sat =", "not hours: 10:99-16:00", "08:00-16:00"),
+    "odd hours of a unit on one line": Slip(
+        CITY, 'head = "maija-lehtonen"', 'office_hours = { mon = ["8-16"] }', "office_hours = {",
+        "not hours: 8-16", "08:00-16:00"),
+    "a unit that is never open": Slip(
+        CITY, 'head = "maija-lehtonen"', "office_hours = { mon = [] }", "office_hours = {",
+        "the unit 'streets' is never at work", "08:00-16:00"),
+    "a unit with an unknown head": Slip(
+        CITY, 'head = "katri-ahonen"', 'head = "katri"', '"katri"', "has the head 'katri', who",
+        "katri-ahonen"),
+    "a unit without a Swedish name": Slip(
+        CITY, ', sv = "Gatuunderhållet"', "", 'name = { fi = "Katujen', "'units.streets' has no na",
+        "sv ="),
+    "a misspelt key of a unit": Slip(
+        CITY, "closing_days = [2027", "closed = [2027", "closed =", "'closed' is not kn", "head"),
+    "a unit without a name": Slip(
+        CITY, 'name = { fi = "Asukaspalvelu"', '# "', "[units.resident-service]",
+        "'name' is missing", "name ="),
+    "a unit that is no table": Slip(
+        CITY, "[units.streets]", "[units]\nparks = 1\n[units.streets]", "parks = 1",
+        "'parks' is not a table", "Write [units.parks]"),
     "unknown time zone": Slip(
         CITY, "Europe/Helsinki", "Europe/Aurala", "time_zone", "no such time zone", "Helsinki"),
     "no time to answer": Slip(
@@ -98,6 +127,23 @@ SLIPS = {
     "a Slack room that is a person": Slip(
         TOPICS, 'official = "petri-maenpaa"', 'official = "petri-maenpaa"\nslack = "U0123ABCD"',
         "U0123ABCD", "is no room on Slack", "Write its id"),
+    "an official's unknown unit": Slip(
+        OFFICIALS, '"library"', '"libary"', '"libary"', "no unit 'libary'", "Pick one of: library"),
+    "a unit that is a number": Slip(
+        OFFICIALS, '"library"', "5", "unit = 5", "'unit.name': input", "a heading under [units]"),
+    "an official's unit without Swedish": Slip(
+        OFFICIALS, ', sv = "Miljövården"', "", 'unit = { fi = "Ympäristönsuojelu"',
+        "has no unit in 'sv'", "sv ="),
+    "odd hours of an official": Slip(
+        OFFICIALS, 'fri = ["09:00', 'fri = ["9:00', "fri =", "not hours: 9:00-12:00", "08:00-16"),
+    "an official's day in Finnish": Slip(
+        OFFICIALS, "thu = [", "to = [", "to = [", "no such day as 'to'", "mon, tue"),
+    "hours that are a text": Slip(
+        OFFICIALS, 'phone = "019 000 2004"', 'office_hours = "8-16"', "office_hours =",
+        "'office_hours': input", 'Write { mon = ["08:00'),
+    "an official who is never at work": Slip(
+        OFFICIALS, 'phone = "019 000 2004"', "office_hours = { mon = [] }", "office_hours =",
+        "Petri Mäenpää is never at work", "08:00-16:00"),
     "unknown deputy": Slip(
         OFFICIALS, '"katri-ahonen"', '"katri"', '"katri"', "deputy 'katri' is not in", "katri-a"),
     "a deputy circle": Slip(

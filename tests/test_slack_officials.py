@@ -59,6 +59,9 @@ def resident(desk: Served) -> Iterator[WebResident]:
         yield WebResident(client)
 
 
+QUESTION = "milloin aura tulee Koivukujalle"
+
+
 def _case(desk: Served) -> Case:
     def all_of(store: Store) -> list[Case]:
         return store.cases(states=tuple(State), newest=True)
@@ -106,7 +109,7 @@ def test_question_card_approval_reply(desk: Served, resident: WebResident, annik
 def test_a_second_official_hears_in_private_who_decided(
     desk: Served, resident: WebResident, annika: Person, jari: Person
 ) -> None:
-    resident.asks("milloin aura tulee")
+    resident.asks(QUESTION)
     card = annika.sees("milloin aura tulee")
     assert jari.presses(card, "card.approve").ok
     _becomes(annika, card, "Jari Koskela: Hyväksyi ja lähetti")
@@ -120,7 +123,7 @@ def test_a_second_official_hears_in_private_who_decided(
 def test_the_desk_decided_first_and_the_card_follows(
     desk: Served, resident: WebResident, annika: Person
 ) -> None:
-    resident.asks("milloin aura tulee")
+    resident.asks(QUESTION)
     card = annika.sees("milloin aura tulee")
     case = _case(desk)
     desk.run(desk.aura.cases.approve, case.reference, version=case.version, by=JARI)
@@ -132,7 +135,7 @@ def test_the_desk_decided_first_and_the_card_follows(
 def test_a_stranger_is_refused_and_recorded(
     desk: Served, server: SlackServer, resident: WebResident, annika: Person
 ) -> None:
-    resident.asks("milloin aura tulee")
+    resident.asks(QUESTION)
     card = annika.sees("milloin aura tulee")
     stranger = Person(server, "Kalle", "kalle@aurala.example")
     for act in ("card.approve", "card.edit", "card.over"):
@@ -147,7 +150,7 @@ def test_a_stranger_is_refused_and_recorded(
 def test_an_edit_shows_its_length_and_how_it_goes_out(
     desk: Served, resident: WebResident, annika: Person
 ) -> None:
-    resident.asks("milloin aura tulee")
+    resident.asks(QUESTION)
     card = annika.sees("milloin aura tulee")
     annika.presses(card, "card.edit")
     form = annika.modal()
@@ -163,7 +166,7 @@ def test_an_edit_shows_its_length_and_how_it_goes_out(
 def test_a_form_sent_too_late_keeps_the_words_and_says_why(
     desk: Served, resident: WebResident, annika: Person
 ) -> None:
-    resident.asks("milloin aura tulee")
+    resident.asks(QUESTION)
     card = annika.sees("milloin aura tulee")
     annika.presses(card, "card.own")
     form = annika.modal()
@@ -178,7 +181,7 @@ def test_a_form_sent_too_late_keeps_the_words_and_says_why(
 def test_a_case_is_handed_over_to_who_is_found_by_words(
     desk: Served, resident: WebResident, annika: Person, jari: Person
 ) -> None:
-    resident.asks("milloin aura tulee")
+    resident.asks(QUESTION)
     card = annika.sees("milloin aura tulee")
     annika.presses(card, "card.over")
     form = annika.modal()
@@ -193,7 +196,7 @@ def test_a_case_is_handed_over_to_who_is_found_by_words(
 def test_another_answer_is_found_by_words_and_stands_on_the_card_first(
     desk: Served, resident: WebResident, annika: Person
 ) -> None:
-    resident.asks("milloin aura tulee")
+    resident.asks(QUESTION)
     card = annika.sees("milloin aura tulee")
     annika.presses(card, "card.other")
     form = annika.modal()
@@ -205,7 +208,7 @@ def test_another_answer_is_found_by_words_and_stands_on_the_card_first(
 
 
 def test_the_resident_is_asked_back(desk: Served, resident: WebResident, annika: Person) -> None:
-    resident.asks("milloin aura tulee")
+    resident.asks(QUESTION)
     card = annika.sees("milloin aura tulee")
     annika.presses(card, "card.ask")
     annika.submits(annika.modal(), {"text": "Millä kadulla?"})
@@ -218,7 +221,7 @@ def test_the_resident_is_asked_back(desk: Served, resident: WebResident, annika:
 def test_a_case_is_closed_with_a_reason(
     desk: Served, resident: WebResident, annika: Person
 ) -> None:
-    resident.asks("milloin aura tulee")
+    resident.asks(QUESTION)
     card = annika.sees("milloin aura tulee")
     annika.presses(card, "card.shut")
     form = annika.modal()
@@ -230,7 +233,7 @@ def test_a_case_is_closed_with_a_reason(
 def test_a_word_under_the_card_is_a_note_that_no_resident_sees(
     desk: Served, resident: WebResident, annika: Person, jari: Person
 ) -> None:
-    resident.asks("milloin aura tulee")
+    resident.asks(QUESTION)
     card = annika.sees("milloin aura tulee")
     annika.says("Soitin urakoitsijalle, tulee klo 15", thread=card.ts)
     shown = _becomes(annika, card, "Soitin urakoitsijalle")
@@ -250,7 +253,7 @@ def test_a_word_under_the_card_is_a_note_that_no_resident_sees(
 def test_twenty_taps_at_once_and_one_wins(
     desk: Served, resident: WebResident, annika: Person, jari: Person
 ) -> None:
-    resident.asks("milloin aura tulee")
+    resident.asks(QUESTION)
     card = annika.sees("milloin aura tulee")
     taps = [who.begins_to_press(card, "card.approve") for who in (annika, jari) * 10]
     annika.server.wait(lambda: all(tap.is_over for tap in taps), 20)

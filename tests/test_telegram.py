@@ -64,7 +64,7 @@ def _answered(desk: Served, resident: Chatter, question: str = QUESTION) -> Case
     resident.hears(RECEIVED)
     [case, *_] = _cases(desk)
     desk.run(desk.aura.cases.approve, case.reference, version=case.version, by=case.owner)
-    resident.hears(desk.aura.base.official(case.owner).unit["fi"], after=len(resident.heard))
+    resident.hears(desk.aura.base.official(case.owner).unit.name["fi"], after=len(resident.heard))
     return case
 
 

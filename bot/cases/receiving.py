@@ -120,15 +120,15 @@ class Receiving(Asking):
     def _new_case(self, question: Question, thought: Thought) -> Case:
         ranking, place, decision = thought.ranking, thought.place, thought.decision
         route, urgent = decision.route, decision.route is Route.SAFETY
-        drafted = route is Route.DRAFT
+        owner, drafted = decision.owner.slug, route is Route.DRAFT
         return Case(
             reference=new_reference(),
             channel=question.address.channel,
             place=question.address.place,
             language=ranking.language,
             state=_STATES[route],
-            owner=decision.owner.slug,
-            deadline=self._deadline(decision.topic, drafted=drafted, urgent=urgent),
+            owner=owner,
+            deadline=self._deadline(owner, decision.topic, drafted=drafted, urgent=urgent),
             received_at=question.at,
             changed_at=self.now(),
             draft=told(self._draft(thought)),
@@ -170,6 +170,7 @@ class Receiving(Asking):
         draft = self._made_again(case, thought, sent, language)
         is_danger = decision.route is Route.SAFETY
         newly_urgent = is_danger and not case.urgent
+        owner = self._owner_after(case, decision, newly_urgent=newly_urgent)
         asked_human = decision.why == "asked_human"
         after = self._change(
             store,
@@ -179,8 +180,8 @@ class Receiving(Asking):
             detail=draft.why,
             state=State.HANDED_OVER if asked_human else self._state_after(case, draft),
             language=language,
-            owner=self._owner_after(case, decision, newly_urgent=newly_urgent),
-            deadline=self._deadline_after(case, decision, newly_urgent=newly_urgent),
+            owner=owner,
+            deadline=self._deadline_after(case, decision, owner, newly_urgent=newly_urgent),
             draft=told(draft),
             topic=decision.topic or case.topic,
             district=place.district or case.district,
@@ -212,16 +213,14 @@ class Receiving(Asking):
             return decision.owner.slug
         return self._present(self.base.official(case.owner))
 
-    def _deadline_after(self, case: Case, decision: Decision, *, newly_urgent: bool) -> datetime:
-        """The promise stands, unless it is urgent now or an official was waiting for the
-        resident.
-        """
+    def _deadline_after(
+        self, case: Case, decision: Decision, owner: str, *, newly_urgent: bool
+    ) -> datetime:
+        """The promise stands, unless it is urgent now or an official waited for the resident."""
         asked_back = case.state is State.AWAITING_RESIDENT and not case.awaits_choice
         if newly_urgent or asked_back:
-            drafted = decision.route is Route.DRAFT
-            return self._deadline(
-                decision.topic, drafted=drafted, urgent=newly_urgent or case.urgent
-            )
+            drafted, urgent = decision.route is Route.DRAFT, newly_urgent or case.urgent
+            return self._deadline(owner, decision.topic, drafted=drafted, urgent=urgent)
         return case.deadline
 
     def _after_answer(self, store: Store, case: Case, question: Question, thought: Thought) -> Case:
@@ -265,14 +264,15 @@ class Receiving(Asking):
         given = _sent_in(thread)
         ranking = self._think_further(self._words_of(thread), question).ranking
         others = tuple(c for c in ranking.candidates if c.slug not in given)
+        owner = self._present(self.base.official(case.owner))
         case = self._change(
             store,
             case,
             act,
             RESIDENT,
             state=State.HANDED_OVER,
-            owner=self._present(self.base.official(case.owner)),
-            deadline=self._deadline(case.topic, drafted=False, urgent=case.urgent),
+            owner=owner,
+            deadline=self._deadline(owner, case.topic, drafted=False, urgent=case.urgent),
             language=case.language if question.foreign else ranking.language,
             draft=Draft("", candidates=others, why=_WHY_REOPENED[act]),
             helped=False if act is Act.DISAGREED else case.helped,

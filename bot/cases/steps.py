@@ -89,8 +89,10 @@ class Steps:
     def _message(self, case: Case, kind: MessageKind, text: str, author: str) -> Message:
         return Message(case.id, self.now(), author, kind, case.language, text)
 
-    def _deadline(self, topic: str | None, *, drafted: bool, urgent: bool = False) -> datetime:
-        """When the resident is promised an answer (L10), UTC."""
+    def _deadline(
+        self, owner: str, topic: str | None, *, drafted: bool, urgent: bool = False
+    ) -> datetime:
+        """When the resident is promised an answer, by the calendar of its owner (L10); UTC."""
         city = self.base.city
         if urgent:
             return calendar.due_at_once(city, self.now())
@@ -98,4 +100,5 @@ class Steps:
         own = self.base.topics.get(topic or "")
         if own and own.deadline_hours and not drafted:
             hours = own.deadline_hours
-        return calendar.due(city, self.now(), hours)
+        working = calendar.working_time(self.base, self.base.official(owner))
+        return calendar.promised(self.now(), hours, working)

@@ -28,6 +28,8 @@ email = "kirjaamo@example.org"
 address = "Torikatu 1"
 privacy_notice = "https://example.org/privacy"
 
+# Days on which every office is closed besides public holidays, Midsummer Eve and Christmas Eve,
+# such as [2026-12-07, {{ from = 2026-12-28, until = 2026-12-31 }}].
 closing_days = []
 
 [office_hours]
@@ -42,6 +44,13 @@ draft_hours = 4
 answer_hours = 8
 urgent_minutes = 30
 ask_hours = 2          # clock hours a resident has to say which of two answers is meant
+
+# Units whose head, hours or closing days the program must know.
+# An official belongs to one with unit = "service". Hours of its own are instead of the city's:
+# office_hours = {{ mon = ["09:00-12:00", "13:00-17:00"], sat = ["10:00-14:00"] }}
+[units.service]
+name = {{ {units} }}
+head = "{slug}"
 
 # How sure is sure enough, from 0 to 1.
 [tiers]
@@ -66,12 +75,13 @@ official = "{official}"
 # slack = "C0123ABCD"  # a Slack room where the topic's cards stand too
 """
 _OFFICIAL = """\
-# The register: who answers what. Add your people here, each with a deputy.
+# The register: who answers what. Add your people here, each with a deputy. Whose hours are other
+# than the unit's gets them: office_hours = {{ mon = ["09:00-12:00"], wed = ["09:00-15:00"] }}
 
 [{slug}]
 name = "{name}"
 title = {{ {titles} }}
-unit = {{ {units} }}
+unit = "service"
 topics = ["safety", "talk", "winter-streets"]
 districts = []
 languages = [{languages}]
@@ -205,6 +215,7 @@ def _files(start: Start, slug: str, today: date) -> dict[str, str]:
             service=_listed(start.service),
             slug=slug,
             today=today,
+            units=each("Unit"),
             class_lines=lines(0),
             duty_lines=lines(1),
         ),

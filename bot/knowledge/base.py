@@ -80,7 +80,7 @@ def _base(folder: Folder, sources: dict[str, Source]) -> Base | None:
         return None
     city, mistakes = rows.city_from(city_file)
     topics, more = rows.topics_from(topics_file)
-    officials, still = rows.officials_from(officials_file)
+    officials, still = rows.officials_from(officials_file, city.units if city else {})
     districts, again = rows.tables_from(District, districts_file)
     streets, last = rows.streets_from(streets_file)
     folder.mistakes += [*mistakes, *more, *still, *again, *last]

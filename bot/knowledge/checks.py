@@ -8,7 +8,7 @@ from string import Formatter
 
 from bot.city import ANSWER_PLACEHOLDERS, Answer, Base, Kind
 from bot.errors import Mistake
-from bot.knowledge.city_checks import city_mistakes, pick
+from bot.knowledge.city_checks import city_mistakes, never_open, pick, titles
 from bot.knowledge.dangers import safety_mistakes, sensitive_mistakes
 from bot.knowledge.files import Source
 from bot.people import Official
@@ -26,6 +26,7 @@ class _Named:
     officials: frozenset[str]
     topics: frozenset[str]
     districts: frozenset[str]
+    units: frozenset[str]
 
 
 def all_mistakes(
@@ -36,6 +37,7 @@ def all_mistakes(
         frozenset(base.officials) | sources["officials.toml"].headings(),
         frozenset(base.topics) | sources["topics.toml"].headings(),
         frozenset(base.districts) | sources["districts.toml"].headings(),
+        frozenset(base.city.units) | sources["city.toml"].headings("units"),
     )
     return [
         *city_mistakes(base.city, sources["city.toml"], named.officials),
@@ -61,27 +63,13 @@ def _topics(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
             line = source.line_of("slack", topic.slug)
             wrong = f"'{topic.slug}': '{topic.slack}' is no room on Slack"
             yield Mistake(source.name, line, wrong, 'Write its id: slack = "C0123ABCD".')
-        yield from _titles(base, source, topic.slug, topic.title, "title")
-
-
-def _titles(
-    base: Base, source: Source, table: str, texts: Mapping[str, str], key: str
-) -> Iterator[Mistake]:
-    for language in base.city.official_languages:
-        if not texts.get(language):
-            wrong = f"'{table}' has no {key} in '{language}'"
-            yield Mistake(
-                source.name,
-                source.line_of(key, table),
-                wrong,
-                f'Write {key} = {{ {language} = "..." }}.',
-            )
+        yield from titles(base.city, source, topic.slug, topic.title, "title")
 
 
 def _officials(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
     for official in base.officials.values():
-        yield from _titles(base, source, official.slug, official.title, "title")
-        yield from _titles(base, source, official.slug, official.unit, "unit")
+        yield from titles(base.city, source, official.slug, official.title, "title")
+        yield from _at_work(base, official, source, named)
         yield from _addresses(official, source)
         languages = frozenset(base.city.languages)
         for key, known in (
@@ -122,6 +110,19 @@ def _addresses(official: Official, source: Source) -> Iterator[Mistake]:
         yield mistake("slack", f": '{account}' is no account on Slack", mend)
 
 
+def _at_work(base: Base, official: Official, source: Source, named: _Named) -> Iterator[Mistake]:
+    """The unit, by its heading or by its name alone, and the official's own hours."""
+    unit = official.unit
+    if not unit.slug:
+        yield from titles(base.city, source, official.slug, unit.name, "unit")
+    elif unit.slug not in named.units:
+        line = source.line_of("unit", official.slug)
+        wrong = f"{official.name}: there is no unit '{unit.slug}' in city.toml"
+        mend = pick(named.units) if named.units else f"Write [units.{unit.slug}] in city.toml."
+        yield Mistake(source.name, line, wrong, mend)
+    yield from never_open(official.office_hours, source, official.slug, official.name)
+
+
 def _deputies(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
     for official in base.officials.values():
         line = source.line_of("deputy", official.slug)
@@ -146,7 +147,7 @@ def _comes_back(base: Base, official: Official) -> bool:
 
 def _districts(base: Base, source: Source, named: _Named) -> Iterator[Mistake]:
     for district in base.districts.values():
-        yield from _titles(base, source, district.slug, district.name, "name")
+        yield from titles(base.city, source, district.slug, district.name, "name")
         if district.at and not (-90 <= district.at[0] <= 90 and -180 <= district.at[1] <= 180):
             line = source.line_of("at", district.slug)
             wrong = f"'{district.slug}': no such place on the map as {list(district.at)}"

@@ -1,12 +1,15 @@
 """The rules of city.toml: who is named, when the office is open, how sure is sure enough."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from zoneinfo import ZoneInfo
 
 from bot.city import City
 from bot.errors import Mistake
+from bot.hours import OfficeHours, Unit
 from bot.knowledge.files import Source
+
+_HOURS = 'Write e.g. mon = ["08:00-16:00"].'
 
 
 def city_mistakes(city: City, source: Source, officials: frozenset[str]) -> Iterator[Mistake]:
@@ -21,12 +24,42 @@ def city_mistakes(city: City, source: Source, officials: frozenset[str]) -> Iter
         yield Mistake(source.name, line, "no official language", 'Write e.g. ["fi"].')
     yield from _tiers(city, source)
     yield from _times(city, source)
+    for unit in city.units.values():
+        yield from _unit(city, unit, source, officials)
 
 
 def pick(known: Iterable[str]) -> str:
     """What to do about a name that is not among ``known``."""
     shown = sorted(known)
     return f"Pick one of: {', '.join(shown[:20])}{' ...' if len(shown) > 20 else ''}."
+
+
+def never_open(hours: OfficeHours, source: Source, table: str, who: str) -> Iterator[Mistake]:
+    """Hours that are said and yet are none: what is promised by them would never come."""
+    if hours and not any(hours.values()):
+        line = source.line_of("office_hours", table)
+        yield Mistake(source.name, line, f"{who} is never at work", _HOURS)
+
+
+def titles(
+    city: City, source: Source, table: str, texts: Mapping[str, str], key: str
+) -> Iterator[Mistake]:
+    """Official languages that ``texts`` lacks (423/2003)."""
+    for language in city.official_languages:
+        if not texts.get(language):
+            line = source.line_of(key, table)
+            wrong = f"'{table}' has no {key} in '{language}'"
+            yield Mistake(source.name, line, wrong, f'Write {key} = {{ {language} = "..." }}.')
+
+
+def _unit(city: City, unit: Unit, source: Source, officials: frozenset[str]) -> Iterator[Mistake]:
+    table = f"units.{unit.slug}"
+    yield from titles(city, source, table, unit.name, "name")
+    yield from never_open(unit.office_hours, source, table, f"the unit '{unit.slug}'")
+    if unit.head and unit.head not in officials:
+        line = source.line_of("head", table)
+        wrong = f"'{table}' has the head '{unit.head}', who is not in officials.toml"
+        yield Mistake(source.name, line, wrong, pick(officials))
 
 
 def _tiers(city: City, source: Source) -> Iterator[Mistake]:
@@ -45,9 +78,7 @@ def _tiers(city: City, source: Source) -> Iterator[Mistake]:
 def _times(city: City, source: Source) -> Iterator[Mistake]:
     if not any(city.office_hours.values()):
         line = source.line_of("office_hours")
-        yield Mistake(
-            source.name, line, "the office is never open", 'Write e.g. mon = ["08:00-16:00"].'
-        )
+        yield Mistake(source.name, line, "the office is never open", _HOURS)
     try:
         ZoneInfo(city.time_zone)
     except (KeyError, ValueError, OSError):  # zoneinfo raises each of them for odd names

@@ -14,7 +14,7 @@ from bot.errors import Mistake
 MOST_BYTES = 256 * 1024
 MOST_FILES = 20_000
 _AT_LINE = re.compile(r"line (\d+)")
-_HEADING = re.compile(r'^[ \t]*\[+[ \t]*"?([\w-]+)', re.MULTILINE)
+_HEADING = re.compile(r'^[ \t]*\[+[ \t]*([\w."-]+)', re.MULTILINE)
 
 
 Stand = frozenset[tuple[str, int, int]]
@@ -71,6 +71,9 @@ class Source:
                     table_line = number
             if at == table and re.match(rf'\s*"?{re.escape(key)}"?\s*[.=]', line):
                 return number
+        if table and not table_line:  # written on one line: table = { key = ... }
+            within, _, name = table.rpartition(".")
+            return self.line_of(name, within)
         return table_line or self._first
 
     def line_with(self, words: str) -> int:
@@ -87,9 +90,15 @@ class Source:
                 return number
         return self._first
 
-    def headings(self) -> frozenset[str]:
-        """The names of the tables, also of those that are unfit, so that one mistake stays one."""
-        return frozenset(_HEADING.findall(self.text))
+    def headings(self, within: str = "") -> frozenset[str]:
+        """The names of the tables, also of those that are unfit, so that one mistake stays one.
+
+        ``within``: of the tables in that one, such as ``library`` of ``[units.library]``.
+        """
+        names = [heading.replace('"', "").strip() for heading in _HEADING.findall(self.text)]
+        if within:
+            names = [name[len(within) + 1 :] for name in names if name.startswith(f"{within}.")]
+        return frozenset(name.split(".")[0] for name in names)
 
     def _lines(self) -> list[str]:
         return self.text.split("\n")

@@ -2,30 +2,36 @@
 
 import hashlib
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields
-from datetime import time
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.city import Answer, City, Deadlines, Kind, Period, Street, Tiers, Topic
+from bot.city import Answer, City, Deadlines, Kind, Street, Tiers, Topic
 from bot.errors import Mistake
+from bot.hours import Unit
 from bot.knowledge.files import Source, values_in
+from bot.knowledge.openings import with_hours
 from bot.people import Official
 
 N = TypeVar("N")
+
+Read = tuple[dict[str, Any], list[Mistake]]
+Plain = Callable[[Mapping[str, Any], Source, str], Read]
+"""A table, its file and its heading -> the table as the noun wants it, and what is wrong."""
 
 _ANSWER_PATH = re.compile(
     r"answers/(?P<topic>[\w-]+)/(?P<slug>[\w-]+)\.(?P<language>[a-z]{2,3})\.md"
 )
 _FRONT = re.compile(r"\+\+\+\n(?P<front>.*?)\n\+\+\+\n(?P<body>.*)", re.DOTALL)
-_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _OF_THE_PATH = {"slug", "topic", "language", "version", "body"}
 _MEND = {
-    "absences": "Write [{ from = 2026-12-21, until = 2027-01-06 }]; without until it has no end."
+    "absences": "Write [{ from = 2026-12-21, until = 2027-01-06 }]; without until it has no end.",
+    "unit": 'Write a heading under [units] of city.toml, or { fi = "...", sv = "..." }.',
+    "office_hours": 'Write { mon = ["08:00-16:00"] }, a day after another.',
+    "closing_days": "Write [2026-12-07, { from = 2026-07-01, until = 2026-07-31 }].",
 }
 _SECTION = "Put it under a [section]."
 _TIERS = "Remove this line and write [tiers] with draft = 0.90, ask = 0.80 and doubt = 0.35 in it."
@@ -80,11 +86,11 @@ def city_from(source: Source) -> tuple[City | None, list[Mistake]]:
     raw, mistakes = source.toml()
     if mistakes:
         return None, mistakes
-    days = raw.get("office_hours", {})
-    if isinstance(days, dict):
-        hours, mistakes = _hours_from(days, source)
-        raw["office_hours"] = hours
+    raw, mistakes = with_hours(raw, source)
     mistakes += _of_tables(source, raw)
+    if isinstance(raw.get("units"), dict):
+        raw["units"], more = _nouns(Unit, source, raw["units"], with_hours, "units.")
+        mistakes += more
     city, more = noun_from(City, source, raw)
     return city, mistakes + more
 
@@ -102,49 +108,30 @@ def _of_tables(source: Source, raw: dict[str, Any]) -> list[Mistake]:
     return mistakes
 
 
-def _hours_from(
-    days: Mapping[str, Any], source: Source
-) -> tuple[dict[str, list[Period]], list[Mistake]]:
-    hours: dict[str, list[Period]] = {}
-    mistakes = []
-    for day, periods in days.items():
-        line = source.line_of(day, "office_hours")
-        if day not in _DAYS:
-            mend = f"Write one of: {', '.join(_DAYS)}."
-            mistakes.append(Mistake(source.name, line, f"no such day as '{day}'", mend))
-        for period in periods if isinstance(periods, list) else [periods]:
-            made = _period(str(period)) if isinstance(periods, list) else None
-            if made is None:
-                mend = 'Write the opening hours as ["08:00-16:00"].'
-                mistakes.append(Mistake(source.name, line, f"not hours: {period}", mend))
-            else:
-                hours.setdefault(day, []).append(made)
-    return hours, mistakes
-
-
-def _period(text: str) -> Period | None:
-    found = _HOURS.fullmatch(text)
-    if not found:
-        return None
-    opens, closes = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
-    return Period(opens, closes) if opens < closes else None
-
-
 def topics_from(source: Source) -> tuple[dict[str, Topic], list[Mistake]]:
     """knowledge/topics.toml."""
     return _tables(Topic, source)
 
 
-def officials_from(source: Source) -> tuple[dict[str, Official], list[Mistake]]:
+def officials_from(
+    source: Source, units: Mapping[str, Unit]
+) -> tuple[dict[str, Official], list[Mistake]]:
     """knowledge/officials.toml; ``from`` and ``until`` of an absence are both included;
     without ``until`` it lasts until further notice.
+
+    ``units``: those of city.toml. A unit that is not among them is left without a name, for the
+    checks across files to see.
     """
 
-    def plain(raw: dict[str, Any]) -> dict[str, Any]:
-        away = raw.get("absences", [])
-        if not isinstance(away, list):
-            return raw
-        return {**raw, "absences": [_absence(days) for days in away]}
+    def plain(raw: Mapping[str, Any], where: Source, heading: str) -> Read:
+        table, mistakes = with_hours(raw, where, heading)
+        if isinstance(away := table.get("absences"), list):
+            table["absences"] = [_absence(days) for days in away]
+        if isinstance(unit := table.get("unit"), str):
+            table["unit"] = units.get(unit, Unit(unit, {}))
+        elif "unit" in table:
+            table["unit"] = {"slug": "", "name": unit}
+        return table, mistakes
 
     return _tables(Official, source, plain)
 
@@ -156,18 +143,34 @@ def _absence(days: Any) -> Any:
     return {"first": days["from"], "last": days.get("until")}
 
 
-def _tables(noun: type[N], source: Source, plain: Any = dict) -> tuple[dict[str, N], list[Mistake]]:
+def _tables(
+    noun: type[N], source: Source, plain: Plain | None = None
+) -> tuple[dict[str, N], list[Mistake]]:
     raw, mistakes = source.toml()
+    found, more = _nouns(noun, source, raw, plain)
+    return found, mistakes + more
+
+
+def _nouns(
+    noun: type[N],
+    source: Source,
+    tables: Mapping[str, Any],
+    plain: Plain | None = None,
+    within: str = "",
+) -> tuple[dict[str, N], list[Mistake]]:
+    """A noun of each table; ``within`` stands before the slug in its heading (``units.``)."""
     found: dict[str, N] = {}
-    for slug, table in raw.items():
+    mistakes: list[Mistake] = []
+    for slug, table in tables.items():
+        heading = f"{within}{slug}"
         if not isinstance(table, dict):
-            line = source.line_of(slug)
-            mistakes.append(
-                Mistake(source.name, line, f"'{slug}' is not a table", f"Write [{slug}].")
-            )
+            line = source.line_of(slug, within.rstrip("."))
+            wrong = f"'{slug}' is not a table"
+            mistakes.append(Mistake(source.name, line, wrong, f"Write [{heading}]."))
             continue
-        made, more = noun_from(noun, source, {**plain(table), "slug": slug}, slug)
-        mistakes += more
+        row, odd = plain(table, source, heading) if plain else (table, [])
+        made, more = noun_from(noun, source, {**row, "slug": slug}, heading)
+        mistakes += [*odd, *more]
         if made is not None:
             found[slug] = made
     return found, mistakes
