@@ -318,12 +318,29 @@ def _notes(reading: Reading, case: Case) -> list[str]:
         notes[0] += (
             f" ({reading.say('desk.words_matched', words=', '.join(words[:_MOST_MATCHED]))})"
         )
+    notes += [_source(reading, case, slug) for slug in draft.slugs]
     confidences = {candidate.slug: candidate.confidence for candidate in draft.candidates}
     for slug in others_of(reading, case):
         answer = reading.base.answer(slug, case.language)
         if answer:
             notes.append(f"· {answer.title} ({confidences[slug] * 100:.0f} %)")
     return [*notes, reading.say("card.reply")]
+
+
+def _source(reading: Reading, case: Case, slug: str) -> str:
+    """The answer that was drafted from: its title in the reader's language, version, review."""
+    answer = reading.base.answer(slug, case.language)
+    if answer is None:
+        return slug
+    own = reading.base.answer(slug, reading.language) or answer
+    version = reading.say(
+        "desk.answer_version",
+        slug=answer.slug,
+        version=answer.version,
+        reviewed_on=answer.reviewed_on,
+        review_again=answer.review_again,
+    )
+    return f"{own.title}. {version}"
 
 
 def _outcome(reading: Reading, case: Case, events: Sequence[Event]) -> Block:

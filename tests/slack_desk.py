@@ -1,7 +1,7 @@
 """The real program with the stand-in as its Slack, and who is there."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +47,14 @@ def slack_desk(
         yield running
 
 
+def eventually(holds: Callable[[], bool], seconds: float = 15.0) -> None:
+    """Ask again and again until it holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came to hold"
+        time.sleep(0.05)
+
+
 class WebResident:
     """A resident on the web chat, without JavaScript."""
 
@@ -64,11 +72,8 @@ class WebResident:
 
     def sees(self, words: str, seconds: float = 15.0) -> str:
         """The page once it holds those words."""
-        end = time.monotonic() + seconds
-        while words not in (page := self._client.get(self._place).text):
-            assert time.monotonic() < end, f"{words!r} not on the page: {page}"
-            time.sleep(0.05)
-        return page
+        eventually(lambda: words in self.page, seconds)
+        return self.page
 
     @property
     def page(self) -> str:
