@@ -8,11 +8,11 @@ from typing import TypeVar
 
 import structlog
 
-from bot import cards, forms, wording
-from bot.cards import CardAct, Reading
+from bot import cards, wording
+from bot.cards import CardAct, Reading, forms
+from bot.cards.forms import Form
 from bot.cases import Cases
 from bot.errors import AuraError, NoSuchCaseError, RefusedError, StaleVersionError
-from bot.forms import Form
 from bot.library import Library
 from bot.mail import Button, Card, Reach, Rows
 from bot.model import Address, Case, State, new_reference
