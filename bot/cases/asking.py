@@ -88,7 +88,7 @@ class Asking(Saying):
             after = self._go_on(store, case, Act.CHOSE, NEITHER)
         else:
             after = self._take(store, case, question.choice)
-        after = self._flagged(store, after, question, topic=after.topic)
+        after = self._flagged(store, after, question)
         self._keep_words(store, after, question)
         is_ready = after.state is State.AWAITING_APPROVAL
         self._receipt(store, after, "bot.chosen" if is_ready else "bot.neither")

@@ -96,9 +96,7 @@ class Receiving(Asking):
         case = store.add_case(self._new_case(question, thought))
         route, draft = thought.decision.route, self._draft(thought)
         self._record(store, case, Act.RECEIVED, RESIDENT, thought.decision.why)
-        case = self._flagged(
-            store, case, question, topic=case.topic, answer=_told_of(thought.decision)
-        )
+        case = self._flagged(store, case, question, thought.decision)
         self._keep_words(store, case, question)
         if route is Route.TALK:
             self._say(store, case, MessageKind.TALK, draft.text)
@@ -188,9 +186,7 @@ class Receiving(Asking):
             street=place.street.name_fi if place.street else case.street,
             urgent=case.urgent or newly_urgent,
         )
-        after = self._flagged(
-            store, after, question, topic=_new_topic(case, after), answer=_told_of(decision)
-        )
+        after = self._flagged(store, after, question, decision)
         self._keep_words(store, after, question, replaces)
         if newly_urgent or (is_danger and draft.answer not in sent):
             self._say(store, replace(after, draft=draft), MessageKind.SAFETY, draft.text)
@@ -298,17 +294,6 @@ class Receiving(Asking):
 def _sent_in(thread: list[Message]) -> set[str]:
     """The slugs of all answers that were sent in a thread."""
     return {slug for message in thread for slug in message.slugs}
-
-
-def _new_topic(before: Case, after: Case) -> str | None:
-    """The topic, if it is another one: an official's word on the old one stands."""
-    return after.topic if after.topic != before.topic else None
-
-
-def _told_of(decision: Decision) -> str | None:
-    """The slug of the danger answer that goes out, if one does."""
-    told = decision.route is Route.SAFETY and decision.answer
-    return told.slug if told else None
 
 
 def _check(question: Question) -> None:

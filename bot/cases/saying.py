@@ -6,6 +6,7 @@ from bot import privacy, sensitivity, wording
 from bot.cases.thinking import Thinking
 from bot.model import BOT, NEITHER, RESIDENT, Act, Case, Message, MessageKind, Question, Wish
 from bot.ports import Store
+from bot.routing import Decision
 
 _UNKNOWN_LANGUAGE = "und"
 """ISO 639-2 for words in a language that was not recognised."""
@@ -81,25 +82,23 @@ class Saying(Thinking):
         return {"choices": "\n".join(lines)}
 
     def _flagged(
-        self,
-        store: Store,
-        case: Case,
-        question: Question,
-        *,
-        topic: str | None = None,
-        answer: str | None = None,
+        self, store: Store, case: Case, question: Question, decision: Decision | None = None
     ) -> Case:
-        """The case, from now on sensitive if the new words are somebody's private matter (L27).
+        """The case, from now on sensitive if it is somebody's private matter (L27).
 
-        Before anything is said, so that what is said shows the version it belongs to. ``topic``:
-        what matching makes of the whole thread, where that is new; ``answer``: the danger answer
-        that goes out.
+        Before anything is said, so that what is said shows the version it belongs to. The words
+        that came before have been judged: only the new ones speak against an official's word that
+        there is nothing private.
         """
         if case.sensitive:
             return case
-        text, removed = privacy.without_marks(question.text), question.removed
+        acts = {event.act for event in store.events(case.id)}
         why = sensitivity.why_sensitive(
-            self.base, text, topic=topic, removed=removed, answer=answer
+            self.base,
+            privacy.without_marks(question.text),
+            topic=None if Act.ORDINARY in acts else case.topic,
+            removed=question.removed,
+            answer=decision.danger if decision else None,
         )
         if why is None:
             return case
