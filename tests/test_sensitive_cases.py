@@ -1,5 +1,6 @@
 """A sensitive case (L27): who is told what, which surface shows what, and who may say otherwise."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,11 +14,14 @@ from bot.cards import CardAct, Reading
 from bot.cases import Cases
 from bot.city import Base
 from bot.errors import NotAllowedError, StaleVersionError
+from bot.forms import ACTS as FORMS
+from bot.lines import Note
 from bot.mail import Card
 from bot.model import BOT, RESIDENT, Act, Case, Draft, Event, Message, MessageKind, Question, State
+from bot.pressing import Press, Pressed
 from bot.store import SqliteStore
 from tests.fakes import MONDAY, ScriptedMatcher
-from tests.offices import ANNIKA, Office
+from tests.offices import ANNIKA, CHAT, Office
 from tests.residents import HOME, approve, ask
 from tests.stores import a_case
 
@@ -200,7 +204,8 @@ def test_no_card_of_a_sensitive_case_holds_a_word_of_thread_or_draft(
     reading = Reading(base, person, MONDAY, desk)
     thread = [Message(1, MONDAY, RESIDENT, MessageKind.QUESTION, "fi", " ".join(asked))]
     events = [Event(1, MONDAY, Act.SENSITIVE, BOT, 2, state, detail="health")]
-    drawn = cards.draw(reading, case, thread, events)
+    noted = [Note(1, MONDAY, ANNIKA, " ".join(asked))]
+    drawn = cards.draw(reading, case, thread, events, notes=noted)
     empty = cards.draw(reading, replace(case, draft=Draft(""), street=None), [], events)
     assert drawn == empty
     assert drawn.buttons == ()
@@ -239,6 +244,12 @@ def test_a_sensitive_case_is_decided_on_the_desk_only(office: Office) -> None:
         assert "arkaluonteinen" in pressed.said
         assert pressed.buttons is None
     assert "arkaluonteinen" in office.presses(case, "text", text="Hei", message="1").said
+    for opens in FORMS:
+        press = Press(case.reference, case.version, opens)
+        opened = asyncio.run(office.pressing.form(CHAT, press, "fi"))
+        assert isinstance(opened, Pressed)
+        assert "arkaluonteinen" in opened.said
+        assert asyncio.run(office.pressing.found(CHAT, press, "auraus", "fi")) == ()
     assert office.now(case) == case
 
 

@@ -19,8 +19,15 @@ class Saying(Thinking):
     """Receipts and notices to the resident; the resident's own words."""
 
     def _keep_words(
-        self, store: Store, case: Case, question: Question, replaces: int | None = None
-    ) -> None:
+        self,
+        store: Store,
+        case: Case,
+        question: Question,
+        decision: Decision | None = None,
+        replaces: int | None = None,
+    ) -> Case:
+        """Add the resident's words to the thread; the case, which they may make sensitive."""
+        case = self._flagged(store, case, question, decision)
         language = _UNKNOWN_LANGUAGE if question.foreign else case.language
         for part in question.parts or (question,):
             text = part.text or ("" if part.files else self._pressed(case, part))
@@ -34,6 +41,7 @@ class Saying(Thinking):
             line = store.add_message(message)
             for file in part.files:
                 store.add_file(line.id, file)
+        return case
 
     def _with_place(self, question: Question) -> Question:
         """The question with its place on the map in words, so that it stays in the thread."""
