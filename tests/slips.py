@@ -60,7 +60,7 @@ SLIPS = {
     "private words of no language of the city": Slip(
         SENSITIVE, "\nsv = [", "\nse = [", "[health.words]", "has no words in 'sv'", "sv = ["),
     "a private matter that is neither yes nor no": Slip(
-        TOPICS, 'kind = "talk"', 'kind = "talk"\nsensitive = "very"', "sensitive =",
+        TOPICS, 'kind = "talk"', 'kind = "talk"\nsensitive = "very"', 'sensitive = "very"',
         "'sensitive': input", "Mend"),
     "nobody on call": Slip(
         CITY, '= "maija-lehtonen"', '= "maj"', "on_call", "'on_call' names 'maj'", "maija-lehto"),
