@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bot import cards
 from bot.cards import CardAct, Reading
+from bot.cards.forms import ACTS as FORMS
 from bot.cases import Cases
 from bot.city import Base
 from bot.errors import NotAllowedError, StaleVersionError
-from bot.forms import ACTS as FORMS
 from bot.lines import Note
 from bot.mail import Card
 from bot.model import BOT, RESIDENT, Act, Case, Draft, Event, Message, MessageKind, Question, State
