@@ -90,7 +90,7 @@ def bolt_app(server: SlackServer) -> AsyncApp:
 @asynccontextmanager
 async def _socket(server: SlackServer, app: AsyncApp) -> AsyncIterator[None]:
     web = AsyncWebClient(base_url=f"{server.url}/api/", retry_handlers=[])
-    handler = AsyncSocketModeHandler(
+    handler: Any = AsyncSocketModeHandler(  # its methods are untyped
         app, APP_TOKEN, logger=app.logger, web_client=web, ping_interval=0.5
     )
     await handler.connect_async()
