@@ -381,10 +381,10 @@ def test_an_eleventh_socket_is_refused_and_a_ticket_serves_once(
 def test_a_client_comes_again_after_its_socket_ends(
     server: SlackServer, anna: Person, app: Heard, loop: Loop, end: Callable[[SlackServer], None]
 ) -> None:
+    server.courier.waits = (0.1, 0.5, 2.0)  # the client may come more than once
     with over_sockets(server, loop, app.made):
         end(server)
-        server.wait(lambda: server.courier.opened == 2)
-        server.wait(lambda: server.connected == 1)
+        server.wait(lambda: server.courier.opened >= 2)
         anna.says("vieläkö kuulet")
         server.settled()
     assert len(app.events) == 1
