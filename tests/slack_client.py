@@ -101,11 +101,11 @@ async def _socket(server: SlackServer, app: AsyncApp) -> AsyncIterator[None]:
     handler: Any = AsyncSocketModeHandler(  # its methods are untyped
         app, APP_TOKEN, logger=app.logger, web_client=web, ping_interval=0.5
     )
-    await handler.client.connect()  # type: ignore[no-untyped-call]
+    await handler.client.connect()
     try:
         yield
     finally:
-        await handler.client.close()  # type: ignore[no-untyped-call]
+        await handler.client.close()
 
 
 @contextmanager
