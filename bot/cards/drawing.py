@@ -53,6 +53,8 @@ def draw(
         *noted,
         *_draft(reading, case),
         Block(Part.NOTE, "\n".join(_notes(reading, case))),
+        Block(Part.REPLY, reading.say("card.reply")),
+        Block(Part.THREAD, reading.say("card.thread")),
     ]
     buttons = own(reading, case)
     card = Card(case.reference, case.version, tuple(blocks), live=True, buttons=buttons)
@@ -164,7 +166,7 @@ def _in_words(confidence: float) -> str:
 
 
 def _notes(reading: Reading, case: Case) -> list[str]:
-    """Why the case is here, what else was found, how to answer in own words."""
+    """Why the case is here, what it was drafted from, what else was found."""
     draft = case.draft
     notes = [reading.say(f"why.{draft.why}")]
     words = [word for c in draft.candidates if c.slug in draft.slugs for word in c.why]
@@ -178,7 +180,7 @@ def _notes(reading: Reading, case: Case) -> list[str]:
         answer = reading.base.answer(slug, case.language)
         if answer:
             notes.append(f"· {answer.title} ({confidences[slug] * 100:.0f} %)")
-    return [*notes, reading.say("card.reply")]
+    return notes
 
 
 def _source(reading: Reading, case: Case, slug: str) -> str:

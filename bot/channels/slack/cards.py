@@ -108,7 +108,8 @@ class SlackCards:
 
 def drawn(card: Card) -> Iterator[Block]:
     """The card as blocks: people's words as they are, then what can be decided."""
-    blocks = [each for block in card.blocks for each in _block(block)]
+    told = (block for block in card.blocks if block.part is not Part.REPLY)
+    blocks = [each for block in told for each in _block(block)]
     yield from blocks[:_MOST_BLOCKS]
     for row in _rows(card):
         yield ActionsBlock(elements=list(row))
@@ -137,7 +138,7 @@ def _block(block: mail.Block) -> Iterator[Block]:
     match block.part:
         case Part.HEAD:
             yield HeaderBlock(text=plain(block.text, MOST_HEAD))
-        case Part.FACTS:
+        case Part.FACTS | Part.THREAD:
             yield small(block.text)
         case Part.NOTE:
             yield small(*block.text.split("\n"))
