@@ -81,7 +81,7 @@ async def account_of(api: SlackApi, official: Official) -> str | None:
         _log.warning("slack.no_account", official=official.slug, error=code or str(type(error)))
         return "" if code in ("users_not_found", "user_not_found") else None
     gone = user.get("deleted") or user.get("is_bot") or user.get("is_stranger")
-    is_sure = not gone and (by_id or user.get("is_email_confirmed") is not False)
+    is_sure = not gone and (by_id or user.get("is_email_confirmed") is True)
     if not is_sure:
         _log.warning("slack.account_not_verified", official=official.slug)
     return str(user["id"]) if is_sure else ""
