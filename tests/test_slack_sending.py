@@ -5,7 +5,6 @@ The app on the other side is a plain slack_bolt one, as its documentation writes
 
 import asyncio
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -17,6 +16,7 @@ from slack_bolt.app.async_app import AsyncApp
 
 from tests.slack_client import Client, Loop, bolt_app, over_http, over_sockets, running_loop
 from tests.slack_courier import signature
+from tests.slack_heard import CARD, Heard
 from tests.slack_people import Person, mention
 from tests.slack_server import APP_TOKEN, SlackServer, slack
 from tests.slack_world import BOT, BOT_USER
@@ -53,101 +53,6 @@ def running(request: pytest.FixtureRequest, server: SlackServer, loop: Loop) -> 
     if request.param == "sockets":
         return lambda made: over_sockets(server, loop, made)
     return lambda made: over_http(server, loop, made)
-
-
-CARD = [
-    {"type": "section", "text": {"type": "mrkdwn", "text": "Milloin aurataan?"}},
-    {
-        "type": "actions",
-        "block_id": "decide",
-        "elements": [
-            {
-                "type": "button",
-                "action_id": "approve",
-                "value": "A-1:3",
-                "text": {"type": "plain_text", "text": "Hyväksy"},
-            }
-        ],
-    },
-]
-FIELD = {"type": "plain_text_input", "action_id": "text", "initial_value": "Pian."}
-MODAL = {
-    "type": "modal",
-    "callback_id": "edit",
-    "title": {"type": "plain_text", "text": "Muokkaa"},
-    "submit": {"type": "plain_text", "text": "Lähetä"},
-    "blocks": [
-        {
-            "type": "input",
-            "block_id": "words",
-            "label": {"type": "plain_text", "text": "Vastaus"},
-            "element": FIELD | {"max_length": 100},
-        },
-        {
-            "type": "input",
-            "block_id": "who",
-            "optional": True,
-            "label": {"type": "plain_text", "text": "Kenelle"},
-            "element": {"type": "external_select", "action_id": "register", "min_query_length": 1},
-        },
-    ],
-}
-
-
-class Heard:
-    """A plain app, and all that it heard."""
-
-    def __init__(self, server: SlackServer) -> None:
-        self.server = server
-        self.events: list[dict[str, Any]] = []
-        self.bodies: list[dict[str, Any]] = []
-
-    def made(self) -> AsyncApp:
-        """Called in the app's own loop."""
-        app = bolt_app(self.server)
-        app.event("message")(self._event)
-        app.event("app_mention")(self._event)
-        app.event("app_home_opened")(self._event)
-        app.action("approve")(self._pressed)
-        app.action("text")(self._typed)
-        app.view("edit")(self._submitted)
-        app.options("register")(self._searched)
-        app.command("/aura")(self._commanded)
-        return app
-
-    async def _event(self, body: dict[str, Any]) -> None:
-        with self.server.changed:
-            self.events.append(body)
-            self.server.changed.notify_all()
-
-    async def _pressed(self, ack: Any, body: dict[str, Any], client: Any, respond: Any) -> None:
-        await ack()
-        self.bodies.append(body)
-        await client.views_open(trigger_id=body["trigger_id"], view=MODAL)
-        await respond(text="Vain sinulle", replace_original=False)
-
-    async def _typed(self, ack: Any, body: dict[str, Any]) -> None:
-        await ack()
-        self.bodies.append(body)
-
-    async def _submitted(self, ack: Any, body: dict[str, Any]) -> None:
-        self.bodies.append(body)
-        text = body["view"]["state"]["values"]["words"]["text"]["value"]
-        if text == "väärin":
-            await ack(response_action="errors", errors={"words": "Ei näin"})
-        else:
-            await ack()
-
-    async def _searched(self, ack: Any, body: dict[str, Any]) -> None:
-        label = {"type": "plain_text", "text": body["value"].title()}
-        await ack(options=[{"text": label, "value": "talvi"}])
-
-    async def _commanded(self, ack: Any, command: dict[str, Any]) -> None:
-        await ack(f"Sanoit: {command['text']}")
-
-    def types(self) -> list[str]:
-        """The kinds of inner events, oldest first."""
-        return [f"{e['event']['type']}:{e['event'].get('subtype', '')}" for e in self.events]
 
 
 @pytest.fixture
@@ -203,65 +108,6 @@ def test_our_own_messages_come_back_as_events(
     assert bodies[1]["subtype"] == "message_changed"
     assert bodies[1]["message"]["text"] == "hoi"
     assert bodies[1]["previous_message"]["text"] == "hei"
-
-
-def test_a_press_a_form_and_a_search_go_all_the_way(
-    anna: Person, call: Client, app: Heard, running: Ways
-) -> None:
-    with running(app.made):
-        call("chat.postMessage", channel=anna.id, text="kortti", blocks=CARD)
-        card = anna.sees("aurataan?")
-        assert card.labels == ["Hyväksy"]
-        assert anna.presses(card, "appr").ok
-        modal = anna.modal()
-        assert modal.text == "Muokkaa\nVastaus: [Pian.]\nKenelle: []"
-        option = anna.searches(modal, "register", "talvi")[0]
-        errors = anna.submits(modal, {"text": "väärin", "register": option})
-        assert errors.payload["errors"] == {"words": "Ei näin"}
-        assert anna.has_modal()
-        assert anna.submits(modal, {"register": option}).ok
-        assert not anna.has_modal()
-        assert anna.sees("Vain sinulle") in anna.whispers()
-    press, _, form = app.bodies
-    assert press["actions"][0]["value"] == "A-1:3"
-    assert press["container"]["message_ts"] == press["message"]["ts"] == card.ts
-    values = form["view"]["state"]["values"]
-    assert values["words"]["text"] == {"type": "plain_text_input", "value": "Pian."}
-    assert values["who"]["register"]["selected_option"]["value"] == "talvi"
-
-
-def test_a_form_cannot_hold_more_than_its_fields_allow(
-    server: SlackServer, anna: Person, call: Client
-) -> None:
-    call("views.open", trigger_id=server.world.trigger(anna.id), view=MODAL)
-    for text in ("a" * 101, ""):
-        with pytest.raises(AssertionError, match=r"characters|empty"):
-            anna.submits(anna.modal(), {"text": text})
-
-
-def test_a_command_is_answered_to_the_one_who_typed_it(
-    anna: Person, app: Heard, running: Ways
-) -> None:
-    with running(app.made):
-        assert anna.commands("/aura", "omat & muut").ok
-        assert [seen.text for seen in anna.whispers()] == ["Sanoit: omat & muut"]
-
-
-def test_a_response_url_serves_five_times_in_half_an_hour(
-    server: SlackServer, loop: Loop, anna: Person
-) -> None:
-    async def post(number: str) -> int:
-        url, body = f"{server.url}/response/{number}", {"text": "a", "response_type": "ephemeral"}
-        headers = {"Content-Type": "application/json"}
-        return (await server.courier.post(url, json.dumps(body).encode(), headers))[0]
-
-    del loop
-    used, old = (server.world.response(anna.id, anna.dm) for _ in range(2))
-    told = [server._await(post(used)) for _ in range(6)]  # noqa: SLF001 - its own loop
-    assert told == [200] * 5 + [404]
-    server.world.pass_time(1801)
-    assert server._await(post(old)) == 404  # noqa: SLF001
-    assert len(anna.whispers()) == 5
 
 
 def test_an_event_not_acknowledged_comes_again_three_times_and_a_press_never(
@@ -413,26 +259,3 @@ def test_what_is_pushed_is_signed_over_the_raw_body(
         assert server.push(url, challenge, X_Slack_Signature="v0=00")[0] == 401
         old = str(int(time.time()) - 301)
         assert server.push(url, challenge, X_Slack_Request_Timestamp=old)[0] == 401
-
-
-def test_twenty_taps_at_the_same_time_are_all_brought(
-    server: SlackServer, call: Client, app: Heard, loop: Loop
-) -> None:
-    room = server.world.add_room("talvi")
-    people = [Person(server, f"Henkilö {number}") for number in range(20)]
-    server.world.channels[room].members |= {person.id for person in people}
-    call("chat.postMessage", channel=room, text="kortti", blocks=CARD)
-    with over_sockets(server, loop, app.made):
-        barrier = threading.Barrier(20)
-
-        def tap(person: Person) -> None:
-            barrier.wait()
-            assert person.presses(person.sees("aurataan?", channel=room), "approve").ok
-
-        threads = [threading.Thread(target=tap, args=(person,)) for person in people]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        server.wait(lambda: len(app.bodies) == 20)
-    assert {body["user"]["id"] for body in app.bodies} == {person.id for person in people}
