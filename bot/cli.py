@@ -21,6 +21,7 @@ from bot.commands import knowledge as knowledge_command
 from bot.commands import serving
 from bot.commands import tune as tune_command
 from bot.commands import why as why_command
+from bot.commands.slack import slack_app
 from bot.errors import AuraError, NoSuchOfficialError, SettingsError
 from bot.knowledge import load, stand_of
 from bot.machine import bound_socket, sole_server
@@ -48,6 +49,7 @@ knowledge_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(slack_app, name="slack")
 
 Data = Annotated[Path | None, typer.Option(help="Folder of the data file (AURA_DATA).")]
 Knowledge = Annotated[Path | None, typer.Option(help="The answer base (AURA_KNOWLEDGE).")]

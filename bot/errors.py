@@ -197,6 +197,13 @@ class NotYoursError(AuraError):
         super().__init__(f"This is decided by: {names}.")
 
 
+class OnDeskOnlyError(AuraError):
+    """A sensitive case is neither shown nor decided on a chat (L27)."""
+
+    def __init__(self) -> None:
+        super().__init__("This case is sensitive. Open it on the desk.")
+
+
 class KnownWordingError(AuraError):
     """The answer has this wording already, or somebody has proposed it."""
 

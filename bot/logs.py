@@ -39,7 +39,8 @@ def set_up(style: Literal["plain", "json"]) -> None:
     root.setLevel(logging.INFO)
     for noisy in ("uvicorn", "apscheduler", "asyncio", "sse_starlette", "httpx", "httpcore"):
         logging.getLogger(noisy).setLevel(logging.WARNING)  # httpx tells URLs: with the token
-    logging.getLogger("telegram").setLevel(logging.CRITICAL)  # quotes what it cannot read
+    for quoting in ("telegram", "slack_bolt", "slack_sdk", "aiohttp"):  # what they cannot read
+        logging.getLogger(quoting).setLevel(logging.CRITICAL)
 
 
 def where_it_broke(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:

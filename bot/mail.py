@@ -85,6 +85,8 @@ class Part(StrEnum):
     INTERNAL = "internal"  # an official's note for other officials: their words as they are
     DRAFT = "draft"  # what an approval sends
     NOTE = "note"
+    REPLY = "reply"  # a hint, where an answer to the card is the official's own text
+    THREAD = "thread"  # a hint, where words under the card are an internal note
 
 
 @dataclass(frozen=True, slots=True)

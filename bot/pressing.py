@@ -8,11 +8,17 @@ from typing import TypeVar
 
 import structlog
 
-from bot import cards, forms, wording
-from bot.cards import CardAct, Reading
+from bot import cards, wording
+from bot.cards import CardAct, Reading, forms
+from bot.cards.forms import Form
 from bot.cases import Cases
-from bot.errors import AuraError, NoSuchCaseError, RefusedError, StaleVersionError
-from bot.forms import Form
+from bot.errors import (
+    AuraError,
+    NoSuchCaseError,
+    OnDeskOnlyError,
+    RefusedError,
+    StaleVersionError,
+)
 from bot.library import Library
 from bot.mail import Button, Card, Reach, Rows
 from bot.model import Address, Case, State, new_reference
@@ -142,7 +148,7 @@ class Pressing:
         shown = store.card(reach.id, case.id)
         act = press.act.partition(".")[0]
         if case.sensitive and (act == CardAct.TEXT or press.version == case.version):
-            return Pressed(reading.say("card.sensitive"))
+            raise OnDeskOnlyError
         if act in _MENUS or act == CardAct.BACK:
             if case.version != press.version or shown is None:
                 raise StaleVersionError
@@ -194,6 +200,8 @@ class Pressing:
             case = self._cases.look(
                 store, press.reference, version=press.version, by=by, act=forms.ACTS[act]
             )
+            if case.sensitive:
+                raise OnDeskOnlyError
             return draw(reading, case, act)
 
         try:

@@ -56,6 +56,11 @@ class Decision:
         """The answer and the second one, those there are."""
         return tuple(answer for answer in (self.answer, self.also) if answer)
 
+    @property
+    def danger(self) -> str | None:
+        """The slug of the danger answer that goes out at once, if one does."""
+        return self.answer.slug if self.answer and self.route is Route.SAFETY else None
+
 
 class _Way(NamedTuple):
     """A decision without its official."""

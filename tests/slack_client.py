@@ -38,10 +38,18 @@ class Loop:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(seconds)
 
     def close(self) -> None:
-        """Stop the thread."""
+        """End all that still runs, and the thread."""
+        self.run(_end_all())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
         self.loop.close()
+
+
+async def _end_all() -> None:
+    left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 @contextmanager
@@ -90,14 +98,14 @@ def bolt_app(server: SlackServer) -> AsyncApp:
 @asynccontextmanager
 async def _socket(server: SlackServer, app: AsyncApp) -> AsyncIterator[None]:
     web = AsyncWebClient(base_url=f"{server.url}/api/", retry_handlers=[])
-    handler = AsyncSocketModeHandler(
+    handler: Any = AsyncSocketModeHandler(  # its methods are untyped
         app, APP_TOKEN, logger=app.logger, web_client=web, ping_interval=0.5
     )
-    await handler.client.connect()  # type: ignore[no-untyped-call]
+    await handler.client.connect()
     try:
         yield
     finally:
-        await handler.client.close()  # type: ignore[no-untyped-call]
+        await handler.client.close()
 
 
 @contextmanager

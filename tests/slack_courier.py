@@ -107,6 +107,8 @@ class Courier:
         self._open: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Ack]]] = {}
         self.sent: list[tuple[int, str]] = []
         """For each envelope sent over a socket: number of the socket's connection, its type."""
+        self.opened = 0
+        """How many sockets were ever opened."""
         self._numbers: dict[int, int] = {}
         self._wires: dict[int, asyncio.Transport] = {}
         self._ring = asyncio.Event()
@@ -213,7 +215,8 @@ class Courier:
             await self._say(socket, "disconnect", reason="too_many_websockets")
             await socket.close()
             return socket
-        self._numbers[id(socket)] = len(self._numbers) + 1
+        self.opened += 1
+        self._numbers[id(socket)] = self.opened
         assert request.transport
         self._wires[id(socket)] = request.transport
         self.sockets.append(socket)

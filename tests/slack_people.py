@@ -127,7 +127,6 @@ class Person:
         assert seen
         return seen
 
-    @property
     def has_modal(self) -> bool:
         """Whether a view is open."""
         with self.server.changed:

@@ -53,7 +53,7 @@ def check_names(method: str, fields: Fields) -> None:
     known = getattr(WebClient, method.replace(".", "_"), None)
     if known is None or method.count(".") == 0:
         raise ApiError("unknown_method")
-    names = set(inspect.signature(known).parameters) | {"token"}
+    names = set(inspect.signature(known).parameters) | {"token", "team_id"}
     if strange := {key for key in fields if key not in names}:
         raise ApiError("invalid_arg_name", [f"{method} has no {sorted(strange)}"])
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 CITY, TOPICS, STREETS = "city.toml", "topics.toml", "streets.csv"
 OFFICIALS, DISTRICTS, PHRASES = "officials.toml", "districts.toml", "phrases.sv.toml"
-SAFETY = "safety.toml"
+SAFETY, SENSITIVE = "safety.toml", "sensitive.toml"
 ANSWER = "answers/winter-streets/ploughing-when.fi.md"
 SWEDISH = "answers/winter-streets/ploughing-when.sv.md"
 
@@ -51,6 +51,17 @@ SLIPS = {
         SAFETY, '"itsari*"', '"* itsari"', '"* itsari"', "no pattern", '"auto * ojaan"'),
     "words that are no list": Slip(
         SAFETY, 'answer = "crisis-help"', "answer = 5", "answer =", "'answer': input", "Mend"),
+    "a private word found in anything": Slip(
+        SENSITIVE, '"diagnosed"', '"di*"', '"di*"', "so short", '"tulipalo*"'),
+    "a star that begins a private word": Slip(
+        SENSITIVE, '"diagnosed"', '"* diagnosed"', '"* diagnosed"', "no pattern", "auto * ojaan"),
+    "a name's neighbour that is no pattern": Slip(
+        SENSITIVE, '"next door"]', '"next-door"]', '"next-door"', "no pattern", "auto * ojaan"),
+    "private words of no language of the city": Slip(
+        SENSITIVE, "\nsv = [", "\nse = [", "[health.words]", "has no words in 'sv'", "sv = ["),
+    "a private matter that is neither yes nor no": Slip(
+        TOPICS, 'kind = "talk"', 'kind = "talk"\nsensitive = "very"', 'sensitive = "very"',
+        "'sensitive': input", "Mend"),
     "nobody on call": Slip(
         CITY, '= "maija-lehtonen"', '= "maj"', "on_call", "'on_call' names 'maj'", "maija-lehto"),
     "odd minutes": Slip(

@@ -302,3 +302,38 @@ def test_what_could_not_be_read_is_shown_to_a_person(desk: Served) -> None:
         client.post("/ask", data={"text": "auraus?", "lang": "fi"})
     with desk.official(ANNIKA) as client:
         assert "outo" in client.get("/desk?view=aside").text
+
+
+def test_the_flag_of_a_private_matter_is_a_word_and_a_button_without_javascript(
+    desk: Served,
+) -> None:
+    """L27."""
+    case = _case(desk, text="sain masennusdiagnoosin, milloin aura tulee")
+    with desk.official(ANNIKA) as client:
+        queue = client.get("/desk?view=all").text
+        assert "Arkaluonteinen" in queue[queue.index(case.reference) :].split("</li>")[0]
+        page = client.get(f"/desk/case/{case.reference}").text
+        assert '<span class="chip sensitive">Arkaluonteinen</span>' in page
+        page = _decide(client, case.reference, "ordinary").text
+        assert "chip sensitive" not in page
+        assert "Annika Sundström: Merkitsi, ettei ole arkaluonteinen" in page
+        page = _decide(client, case.reference, "sensitive").text
+        assert "chip sensitive" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "flag", "button"),
+    [
+        ("fi", "Arkaluonteinen", "Ei ole arkaluonteinen"),
+        ("sv", "Känsligt", "Är inte känsligt"),
+        ("en", "Sensitive", "Not sensitive"),
+    ],
+)
+def test_the_flag_is_told_in_the_officials_language(
+    desk: Served, language: str, flag: str, button: str
+) -> None:
+    case = _case(desk, text="sain masennusdiagnoosin")
+    with desk.official(ANNIKA) as client:
+        page = client.get(f"/desk/case/{case.reference}?lang={language}").text
+    assert f">{flag}</span>" in page
+    assert f">{button}</button>" in page

@@ -13,8 +13,8 @@ from tests.fakes import MONDAY
 MOST_WORDS = 140
 """knowledge/README.md asks for 130; a little more is no fault."""
 _SAID = re.compile(r"""\b(?:t\(|say\([\w.]+,)\s*["']([a-z]+\.\w+)["']""")
-_HANDED_ON = re.compile(r'"((?:bot|chat|closed|error|time)\.(?!html|pages)\w+)"')
-"""Keys that the code chooses first and says later."""
+_HANDED_ON = re.compile(r'"((?:bot|chat|closed|error|time)\.(?!html|pages|post[A-Z]|update\b)\w+)"')
+"""Keys that the code chooses first and says later; not a file, not one of Slack's methods."""
 
 
 def _said_keys() -> list[str]:

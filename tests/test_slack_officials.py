@@ -164,7 +164,7 @@ def test_a_stranger_is_refused_and_recorded(
     assert case.state is State.AWAITING_APPROVAL
     refused = [e.by for e in _events(desk) if e.act is Act.REFUSED]
     assert refused == [STRANGER] * 3
-    assert not stranger.has_modal
+    assert not stranger.has_modal()
 
 
 def test_an_edit_shows_its_length_and_how_it_goes_out(
@@ -177,7 +177,7 @@ def test_an_edit_shows_its_length_and_how_it_goes_out(
     assert "Annika Sundström\nKunnossapitoinsinööri" in form.text
     assert "enintään 3000" in form.text
     assert annika.submits(form, {"text": "Aura tulee **tänään**."}).ok
-    assert not annika.has_modal
+    assert not annika.has_modal()
     resident.sees("Aura tulee <strong>tänään</strong>")
     _becomes(annika, card, "(muokattuna)")
     assert _case(desk).state is State.ANSWERED
@@ -194,7 +194,7 @@ def test_a_form_sent_too_late_keeps_the_words_and_says_why(
     desk.run(desk.aura.cases.approve, case.reference, version=case.version, by=JARI)
     ack = annika.submits(form, {"text": "Aura tulee huomenna."})
     assert "Jari Koskela on jo" in ack.payload["errors"]["text"]
-    assert annika.has_modal
+    assert annika.has_modal()
     assert "Aura tulee huomenna" not in resident.page
 
 

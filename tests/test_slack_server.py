@@ -194,55 +194,6 @@ def test_people_are_found_by_id_and_mail(server: SlackServer, call: Client, anna
     assert call.refusal("users.info", user="U404") == "user_not_found"
 
 
-TOO_MUCH: list[tuple[str, list[dict[str, Any]]]] = [
-    ("section text", [_section("a" * 3001)]),
-    ("empty text", [_section("")]),
-    ("fields", [{"type": "section", "fields": [{"type": "mrkdwn", "text": "a"}] * 11}]),
-    ("a field", [{"type": "section", "fields": [{"type": "mrkdwn", "text": "a" * 2001}]}]),
-    ("header", [{"type": "header", "text": {"type": "plain_text", "text": "a" * 151}}]),
-    ("header kind", [{"type": "header", "text": {"type": "mrkdwn", "text": "a"}}]),
-    ("button value", [{"type": "actions", "elements": [_button(value="a" * 2001)]}]),
-    ("action_id", [{"type": "actions", "elements": [_button(action_id="a" * 256)]}]),
-    ("same action_id", [{"type": "actions", "elements": [_button(), _button()]}]),
-    ("buttons", [{"type": "actions", "elements": [_button(n) for n in range(26)]}]),
-    ("style", [{"type": "actions", "elements": [_button(style="green")]}]),
-    ("same block_id", [_section("a", block_id="b"), _section("a", block_id="b")]),
-    ("blocks", [_section("a")] * 51),
-    ("strange field", [_section("a", colour="red")]),
-    ("strange block", [{"type": "sectoin"}]),
-    ("no object", ["a"]),  # type: ignore[list-item]
-]
-
-
-@pytest.mark.parametrize(("what", "blocks"), TOO_MUCH, ids=[what for what, _ in TOO_MUCH])
-def test_blocks_over_a_limit_are_refused(
-    call: Client, anna: Person, what: str, blocks: list[dict[str, Any]]
-) -> None:
-    with pytest.raises(SlackApiError) as caught:
-        call("chat.postMessage", channel=anna.id, text=what, blocks=blocks)
-    assert caught.value.response["error"] == "invalid_blocks"
-    assert "[json-pointer:/blocks" in str(caught.value.response["response_metadata"])
-    assert anna.messages() == []
-
-
-def test_blocks_at_the_limit_are_taken_and_get_ids(call: Client, anna: Person) -> None:
-    buttons = [_button(n, value="a" * 2000) for n in range(25)]
-    blocks = [_section("a" * 3000), {"type": "actions", "elements": buttons}]
-    posted = call("chat.postMessage", channel=anna.id, text="x", blocks=blocks)["message"]
-    assert all(block["block_id"] for block in posted["blocks"])
-    assert len(anna.messages()[0].labels) == 25
-
-
-def test_long_text_is_cut_off_with_a_warning(call: Client, anna: Person) -> None:
-    posted = call("chat.postMessage", channel=anna.id, text="a" * 40_001)
-    assert posted["warning"] == "message_truncated"
-    assert len(posted["message"]["text"]) == 40_000
-    too_long = {"channel": anna.dm, "ts": posted["ts"], "text": "a" * 40_001}
-    assert call.refusal("chat.update", **too_long) == "msg_too_long"
-    with pytest.warns(UserWarning, match="text"):
-        assert call.refusal("chat.postMessage", channel=anna.id, text="") == "no_text"
-
-
 def test_a_trigger_opens_one_view_within_three_seconds(
     server: SlackServer, call: Client, anna: Person
 ) -> None:
@@ -253,25 +204,6 @@ def test_a_trigger_opens_one_view_within_three_seconds(
     server.world.pass_time(3.1)
     assert call.refusal("views.open", trigger_id=late, view=_modal()) == "expired_trigger_id"
     assert call.refusal("views.open", trigger_id="x", view=_modal()) == "invalid_arguments"
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"title": {"type": "plain_text", "text": "a" * 25}},
-        {"private_metadata": "a" * 3001},
-        {"blocks": [_section("a")] * 101},
-        {"type": "home"},
-        {"submit": None},
-    ],
-)
-def test_a_view_over_a_limit_is_refused_and_the_trigger_kept(
-    server: SlackServer, call: Client, anna: Person, wrong: dict[str, Any]
-) -> None:
-    trigger = server.world.trigger(anna.id)
-    bad = {key: value for key, value in (_modal() | wrong).items() if value is not None}
-    assert call.refusal("views.open", trigger_id=trigger, view=bad) == "invalid_arguments"
-    assert call("views.open", trigger_id=trigger, view=_modal())["ok"]
 
 
 def test_views_are_updated_unless_the_hash_is_old(

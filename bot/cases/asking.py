@@ -88,8 +88,7 @@ class Asking(Saying):
             after = self._go_on(store, case, Act.CHOSE, NEITHER)
         else:
             after = self._take(store, case, question.choice)
-        after = self._flagged(store, after, question, topic=after.topic)
-        self._keep_words(store, after, question)
+        after = self._keep_words(store, after, question)
         is_ready = after.state is State.AWAITING_APPROVAL
         self._receipt(store, after, "bot.chosen" if is_ready else "bot.neither")
         return after
@@ -147,7 +146,7 @@ class Asking(Saying):
         recorded; changes nothing.
         """
         if question.wish is Wish.CHOOSE and self._is_known_choice(case, question):
-            self._keep_words(store, case, question)
+            case = self._keep_words(store, case, question)
         self._record(
             store, case, Act.REFUSED, RESIDENT, f"{question.wish} of version {question.version}"
         )

@@ -96,10 +96,7 @@ class Receiving(Asking):
         case = store.add_case(self._new_case(question, thought))
         route, draft = thought.decision.route, self._draft(thought)
         self._record(store, case, Act.RECEIVED, RESIDENT, thought.decision.why)
-        case = self._flagged(
-            store, case, question, topic=case.topic, answer=_told_of(thought.decision)
-        )
-        self._keep_words(store, case, question)
+        case = self._keep_words(store, case, question, thought.decision)
         if route is Route.TALK:
             self._say(store, case, MessageKind.TALK, draft.text)
         elif route is Route.SAFETY:
@@ -149,9 +146,8 @@ class Receiving(Asking):
             return case
         if case.state.is_open:
             return self._join(store, case, question, line.id)
-        case = self._flagged(store, case, question)
         self._record(store, case, Act.REFUSED, RESIDENT, "changed a message")
-        self._keep_words(store, case, question, line.id)
+        case = self._keep_words(store, case, question, replaces=line.id)
         self._say(store, case, MessageKind.NOTICE, self.base.say(case.language, "bot.edited_late"))
         self._tell_removed(store, case, question)
         return case
@@ -188,10 +184,7 @@ class Receiving(Asking):
             street=place.street.name_fi if place.street else case.street,
             urgent=case.urgent or newly_urgent,
         )
-        after = self._flagged(
-            store, after, question, topic=_new_topic(case, after), answer=_told_of(decision)
-        )
-        self._keep_words(store, after, question, replaces)
+        after = self._keep_words(store, after, question, decision, replaces)
         if newly_urgent or (is_danger and draft.answer not in sent):
             self._say(store, replace(after, draft=draft), MessageKind.SAFETY, draft.text)
         heard = "bot.human" if asked_human else "bot.edited" if replaces else "bot.added"
@@ -278,8 +271,7 @@ class Receiving(Asking):
             helped=False if act is Act.DISAGREED else case.helped,
             decided_by=None,
         )
-        case = self._flagged(store, case, question)
-        self._keep_words(store, case, question)
+        case = self._keep_words(store, case, question)
         self._receipt(store, *self._said_back(case, question, _SAID_REOPENED[act]))
         self._tell_removed(store, case, question)
         return case
@@ -287,8 +279,7 @@ class Receiving(Asking):
     def _small_talk(self, store: Store, case: Case, question: Question, thought: Thought) -> Case:
         """Thanks in the middle of a case: the bot answers, the case stays as it is."""
         self._record(store, case, Act.THANKED, RESIDENT)
-        case = self._flagged(store, case, question)
-        self._keep_words(store, case, question)
+        case = self._keep_words(store, case, question)
         talk = replace(case, draft=self._draft(thought), language=thought.ranking.language)
         self._say(store, talk, MessageKind.TALK, talk.draft.text)
         self._tell_removed(store, talk, question)
@@ -298,17 +289,6 @@ class Receiving(Asking):
 def _sent_in(thread: list[Message]) -> set[str]:
     """The slugs of all answers that were sent in a thread."""
     return {slug for message in thread for slug in message.slugs}
-
-
-def _new_topic(before: Case, after: Case) -> str | None:
-    """The topic, if it is another one: an official's word on the old one stands."""
-    return after.topic if after.topic != before.topic else None
-
-
-def _told_of(decision: Decision) -> str | None:
-    """The slug of the danger answer that goes out, if one does."""
-    told = decision.route is Route.SAFETY and decision.answer
-    return told.slug if told else None
 
 
 def _check(question: Question) -> None:

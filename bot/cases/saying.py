@@ -6,6 +6,7 @@ from bot import privacy, sensitivity, wording
 from bot.cases.thinking import Thinking
 from bot.model import BOT, NEITHER, RESIDENT, Act, Case, Message, MessageKind, Question, Wish
 from bot.ports import Store
+from bot.routing import Decision
 
 _UNKNOWN_LANGUAGE = "und"
 """ISO 639-2 for words in a language that was not recognised."""
@@ -18,8 +19,15 @@ class Saying(Thinking):
     """Receipts and notices to the resident; the resident's own words."""
 
     def _keep_words(
-        self, store: Store, case: Case, question: Question, replaces: int | None = None
-    ) -> None:
+        self,
+        store: Store,
+        case: Case,
+        question: Question,
+        decision: Decision | None = None,
+        replaces: int | None = None,
+    ) -> Case:
+        """Add the resident's words to the thread; the case, which they may make sensitive."""
+        case = self._flagged(store, case, question, decision)
         language = _UNKNOWN_LANGUAGE if question.foreign else case.language
         for part in question.parts or (question,):
             text = part.text or ("" if part.files else self._pressed(case, part))
@@ -33,6 +41,7 @@ class Saying(Thinking):
             line = store.add_message(message)
             for file in part.files:
                 store.add_file(line.id, file)
+        return case
 
     def _with_place(self, question: Question) -> Question:
         """The question with its place on the map in words, so that it stays in the thread."""
@@ -81,25 +90,23 @@ class Saying(Thinking):
         return {"choices": "\n".join(lines)}
 
     def _flagged(
-        self,
-        store: Store,
-        case: Case,
-        question: Question,
-        *,
-        topic: str | None = None,
-        answer: str | None = None,
+        self, store: Store, case: Case, question: Question, decision: Decision | None = None
     ) -> Case:
-        """The case, from now on sensitive if the new words are somebody's private matter (L27).
+        """The case, from now on sensitive if it is somebody's private matter (L27).
 
-        Before anything is said, so that what is said shows the version it belongs to. ``topic``:
-        what matching makes of the whole thread, where that is new; ``answer``: the danger answer
-        that goes out.
+        Before anything is said, so that what is said shows the version it belongs to. The words
+        that came before have been judged: only the new ones speak against an official's word that
+        there is nothing private.
         """
         if case.sensitive:
             return case
-        text, removed = privacy.without_marks(question.text), question.removed
+        acts = {event.act for event in store.events(case.id)}
         why = sensitivity.why_sensitive(
-            self.base, text, topic=topic, removed=removed, answer=answer
+            self.base,
+            privacy.without_marks(question.text),
+            topic=None if Act.ORDINARY in acts else case.topic,
+            removed=question.removed,
+            answer=decision.danger if decision else None,
         )
         if why is None:
             return case

@@ -28,6 +28,8 @@ async def greeting(aura: Aura) -> str:
     )
     if settings.telegram_token:
         lines.append(f"  Telegram: configured; its state is on {url}/healthz")
+    if settings.slack_token:
+        lines.append(f"  Slack: configured; its state is on {url}/healthz")
     if settings.knowledge is None:
         lines.append(f"  Answer base: {settings.knowledge_folder()} (your own: aura init my-city)")
     if not settings.public_url:

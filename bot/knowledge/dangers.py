@@ -4,6 +4,7 @@ pattern hits by accident.
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from bot.city import Base, Kind, SafetyGroup, SensitiveGroup
 from bot.errors import Mistake
@@ -49,7 +50,8 @@ def _lists(base: Base, source: Source, group: SafetyGroup | SensitiveGroup) -> I
             line = source.line_of("words", group.slug)
             wrong = f"'{group.slug}' has no words in '{language}'"
             yield Mistake(source.name, line, wrong, f'Write {language} = ["..."].')
-    for patterns in (*group.words.values(), *group.unless.values()):
+    named = group.named if isinstance(group, SensitiveGroup) else {}
+    for patterns in chain(group.words.values(), group.unless.values(), named.values()):
         for pattern in patterns:
             if said := _wrong(pattern):
                 line = source.line_with(f'"{pattern}"')

@@ -7,13 +7,24 @@
 - ``channel``: ``ports.Channel``: staff who ask, answered in a thread
 - ``cards``, ``views``, ``officials``: cards, forms, and what is pressed in them
 - ``commands``, ``home``, ``people``: the slash command, the Home tab, whose account is whose
+- ``checking``: whether everything is in its place
 - ``blocks``, ``pace``, ``manifest``: texts as blocks, how fast, the app's own form; pure
 - ``line``: all of it from the settings
 """
 
+from bot.channels.slack.api import SlackApi
 from bot.channels.slack.channel import SlackChannel
+from bot.channels.slack.checking import problems_of
 from bot.channels.slack.ear import Access, SlackEar
 from bot.channels.slack.line import SlackLine
 from bot.channels.slack.manifest import manifest
 
-__all__ = ["Access", "SlackChannel", "SlackEar", "SlackLine", "manifest"]
+__all__ = [
+    "Access",
+    "SlackApi",
+    "SlackChannel",
+    "SlackEar",
+    "SlackLine",
+    "manifest",
+    "problems_of",
+]

@@ -97,7 +97,7 @@ def _elements(text: str) -> Iterator[RichTextElement]:
             items = []
         if found:
             if any(lines):
-                yield _section("\n".join(lines) + "\n")
+                yield _section("\n".join(lines).rstrip("\n"))
             lines, style = [], kind
             items.append(found[2])
         elif line is not None:

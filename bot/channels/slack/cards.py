@@ -38,6 +38,7 @@ _MOST_BLOCKS = 46
 """Blocks that a card may have beside its buttons: Slack takes 50 in a message."""
 _MOST_BUTTONS = 25
 _MAIN = frozenset({CardAct.APPROVE, CardAct.SEND})
+_SHUT_OUT = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 
 
@@ -52,13 +53,20 @@ class SlackCards:
         self._channel = channel
 
     async def post(self, place: str, card: Card) -> str:
-        """Show a new card; the name of its message. Raises SendError."""
-        answer = await self._channel.post(
-            place,
-            text=_told(card),
-            blocks=list(drawn(card)),
-            metadata={"event_type": SHOWS, "event_payload": {"case": card.reference}},
-        )
+        """Show a new card; the name of its message. Raises SendError; where the app is not let
+        in, nobody is reached.
+        """
+        try:
+            answer = await self._channel.post(
+                place,
+                text=_told(card),
+                blocks=list(drawn(card)),
+                metadata={"event_type": SHOWS, "event_payload": {"case": card.reference}},
+            )
+        except SendError as error:
+            if code_of(error.__cause__) in _SHUT_OUT:
+                raise SendError(str(error), permanent=True, unreachable=True) from error
+            raise
         return f"{answer['channel']}/{answer['ts']}"
 
     async def update(self, place: str, message: str, card: Card) -> bool:
@@ -84,7 +92,13 @@ class SlackCards:
         channel = place
         if place.startswith(("U", "W")):
             channel = await self._channel.direct(place)
-        for message in await self._channel.messages(channel):
+        try:
+            messages = await self._channel.messages(channel)
+        except SendError as error:
+            if code_of(error.__cause__) == "missing_scope":
+                return None  # it cannot be told
+            raise
+        for message in sorted(messages, key=lambda each: str(each.get("ts")), reverse=True):
             told = message.get("metadata") or {}
             payload = told.get("event_payload") or {}
             if told.get("event_type") == SHOWS and payload.get("case") == card.reference:
@@ -94,7 +108,8 @@ class SlackCards:
 
 def drawn(card: Card) -> Iterator[Block]:
     """The card as blocks: people's words as they are, then what can be decided."""
-    blocks = [each for block in card.blocks for each in _block(block)]
+    told = (block for block in card.blocks if block.part is not Part.REPLY)
+    blocks = [each for block in told for each in _block(block)]
     yield from blocks[:_MOST_BLOCKS]
     for row in _rows(card):
         yield ActionsBlock(elements=list(row))
@@ -123,7 +138,7 @@ def _block(block: mail.Block) -> Iterator[Block]:
     match block.part:
         case Part.HEAD:
             yield HeaderBlock(text=plain(block.text, MOST_HEAD))
-        case Part.FACTS:
+        case Part.FACTS | Part.THREAD:
             yield small(block.text)
         case Part.NOTE:
             yield small(*block.text.split("\n"))

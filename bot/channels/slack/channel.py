@@ -11,12 +11,13 @@ from bot.channels.buttons import Choice, Row, rows_of
 from bot.channels.frame import framed
 from bot.channels.pace import Turns
 from bot.channels.slack.api import SlackApi, as_send_error
-from bot.channels.slack.blocks import button, fallback, written
+from bot.channels.slack.blocks import button, fallback, small, written
 from bot.channels.slack.pace import slack_pacer
+from bot.city import Base
 from bot.errors import FileError, SendError, UnreadableError
 from bot.library import Library
 from bot.mail import Delivery
-from bot.model import Address, File, Question, Wish
+from bot.model import BOT, Address, File, Message, Question, Wish
 
 _log = structlog.get_logger(__name__)
 NAME = "slack"
@@ -77,7 +78,11 @@ class SlackChannel:
         await self.post(
             channel,
             text=fallback(text),
-            blocks=[*written(text), *_buttons(rows_of(base, delivery))],
+            blocks=[
+                *written(text),
+                *_who_speaks(base, delivery.message),
+                *_buttons(rows_of(base, delivery)),
+            ],
             thread=thread,
             metadata={"event_type": DELIVERY, "event_payload": {"id": delivery.id}},
         )
@@ -166,6 +171,14 @@ class SlackChannel:
 def _root(delivery: Delivery) -> str | None:
     """The first message of the thread that is answered; its number is ``root/ts``."""
     return delivery.replies_to.partition("/")[0] if delivery.replies_to else None
+
+
+def _who_speaks(base: Base, message: Message) -> list[Block]:
+    """Under the program's own words: that a service speaks, and who checks (306/2019 6 a § 4)."""
+    if message.author != BOT:
+        return []
+    language = message.language if message.language in base.phrases else base.city.languages[0]
+    return [small(base.say(language, "slack.automatic"))]
 
 
 def _only_asked(error: Exception) -> SendError:

@@ -10,10 +10,12 @@ from bot.city import Base
 _SCOPES = (
     "app_mentions:read",  # staff ask in a channel
     "channels:history",  # notes under cards in public rooms; a post is looked up there
+    "channels:read",  # `aura slack check` tells whether the app has been invited
     "chat:write",
     "commands",
     "files:read",  # pictures that staff send with a question
     "groups:history",  # the same in private rooms
+    "groups:read",
     "im:history",  # staff ask in a direct chat
     "im:write",  # cards go to officials' direct chats
     "users:read",

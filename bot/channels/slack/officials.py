@@ -3,13 +3,13 @@
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot import forms
+from bot.cards import forms
+from bot.cards.forms import Form
 from bot.channels.buttons import press_of
 from bot.channels.slack import views
 from bot.channels.slack.api import SlackApi, code_of
 from bot.channels.slack.channel import NAME, SlackChannel
 from bot.channels.slack.payloads import Pressed, Searched, Submitted
-from bot.forms import Form
 from bot.library import Library
 from bot.model import Address
 from bot.pressing import Press, Pressing

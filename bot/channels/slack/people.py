@@ -53,28 +53,32 @@ class SlackPeople:
             return ""
         if self._asked.get(key, datetime.min.replace(tzinfo=self._now().tzinfo)) > self._now():
             return ""
-        found = await self._account(official)
+        found = await account_of(self._api, official)
         if found is not None:
             self._asked[key] = self._now() + _AGAIN
         await asyncio.sleep(_PAUSE_SECONDS)
         return found or ""
 
-    async def _account(self, official: Official) -> str | None:
-        """The account with the official's verified e-mail; empty without one, None: ask again."""
-        try:
-            user = (await self._api.ask("users.lookupByEmail", email=official.email))["user"]
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is asked again
-            code = code_of(error)
-            _log.warning(
-                "slack.no_account", official=official.slug, error=code or type(error).__name__
-            )
-            return "" if code == "users_not_found" else None
-        is_sure = user.get("is_email_confirmed", True) and not (
-            user.get("deleted") or user.get("is_bot") or user.get("is_stranger")
-        )
-        if not is_sure:
-            _log.warning("slack.account_not_verified", official=official.slug)
-        return str(user["id"]) if is_sure else ""
+
+async def account_of(api: SlackApi, official: Official) -> str | None:
+    """The id of an official's account: the register's, or that with the official's e-mail, if
+    Slack has verified it. Empty when there is none, None when it must be asked again.
+    """
+    by_id = isinstance(official.slack, str)
+    try:
+        if by_id:
+            user = (await api.ask("users.info", user=official.slack))["user"]
+        else:
+            user = (await api.ask("users.lookupByEmail", email=official.email))["user"]
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is asked again
+        code = code_of(error)
+        _log.warning("slack.no_account", official=official.slug, error=code or str(type(error)))
+        return "" if code in ("users_not_found", "user_not_found") else None
+    gone = user.get("deleted") or user.get("is_bot") or user.get("is_stranger")
+    is_sure = not gone and (by_id or user.get("is_email_confirmed") is not False)
+    if not is_sure:
+        _log.warning("slack.account_not_verified", official=official.slug)
+    return str(user["id"]) if is_sure else ""
 
 
 def _link(store: Store, official: str, place: str, now: datetime) -> int:

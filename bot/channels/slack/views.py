@@ -14,10 +14,10 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.cards import WRITTEN
+from bot.cards.forms import Form
 from bot.channels.buttons import Press, press_of
 from bot.channels.slack import payloads
 from bot.channels.slack.blocks import bold, button, cut, plain, small, written
-from bot.forms import Form
 from bot.mail import Button
 
 FORM = "form"

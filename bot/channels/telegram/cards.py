@@ -92,7 +92,7 @@ _PEOPLES = frozenset({Part.RESIDENT, Part.INTERNAL})
 
 def text_of(card: Card) -> str:
     """The card as Telegram's HTML. Its first sign tells an answer to it from other answers."""
-    return "\n\n".join(_block(block) for block in card.blocks)
+    return "\n\n".join(_block(block) for block in card.blocks if block.part is not Part.THREAD)
 
 
 def _block(block: Block) -> str:
@@ -102,7 +102,7 @@ def _block(block: Block) -> str:
         return f"{CARD_SIGN} <b>{plain}</b>"
     if block.part is Part.FACTS:
         return f"<i>{plain}</i>"
-    if block.part is Part.NOTE:
+    if block.part in (Part.NOTE, Part.REPLY):
         return plain
     text = plain if block.part in _PEOPLES else to_html(block.text)
     return f"<b>{html.escape(block.head)}</b>\n<blockquote>{text}</blockquote>"

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot import calendar, cards, wording
-from bot.cards import CardAct, Reading
+from bot import calendar, wording
+from bot.cards.buttons import WRITTEN, CardAct, mark, menu
+from bot.cards.reading import Reading
 from bot.city import Kind
 from bot.mail import Button
 from bot.model import Act, Case, State
@@ -50,7 +51,7 @@ class Form:
     @property
     def writes(self) -> bool:
         """Whether a text is asked for, instead of a choice."""
-        return self.act in cards.WRITTEN
+        return self.act in WRITTEN
 
 
 def form(reading: Reading, case: Case, act: CardAct, text: str = "") -> Form:
@@ -91,7 +92,7 @@ def _words(reading: Reading, text: str) -> dict[str, str]:
 
 
 def _preview(reading: Reading, case: Case, act: CardAct, text: str) -> str:
-    if act not in cards.WRITTEN or reading.official is None or not text:
+    if act not in WRITTEN or reading.official is None or not text:
         return ""
     return wording.signed(reading.base, text, reading.official, case.language)
 
@@ -109,9 +110,9 @@ def found(reading: Reading, case: Case, act: CardAct, words: str) -> tuple[Butto
 
 
 def _choices(reading: Reading, case: Case, act: CardAct) -> tuple[Button, ...]:
-    if act in cards.WRITTEN:
+    if act in WRITTEN:
         return ()
-    rows = cards.menu(reading, case, act)
+    rows = menu(reading, case, act)
     return tuple(row[0] for row in rows if row[0].act != CardAct.BACK)
 
 
@@ -125,7 +126,7 @@ def _officials(reading: Reading, case: Case) -> Iterable[tuple[Button, str]]:
         told = (official.title, official.unit.name, *topics)
         text = " ".join([official.name, *(title for each in told for title in each.values())])
         label = f"{official.name}, {wording.in_language(official.title, language)}"
-        yield Button(label, f"{CardAct.TO}.{cards.mark(slug)}"), text
+        yield Button(label, f"{CardAct.TO}.{mark(slug)}"), text
 
 
 def _answers(reading: Reading, case: Case) -> Iterable[tuple[Button, str]]:
@@ -136,4 +137,4 @@ def _answers(reading: Reading, case: Case) -> Iterable[tuple[Button, str]]:
         if answer is None or answer.kind is Kind.TALK or not answer.may_be_sent(day):
             continue
         text = " ".join([answer.title, *answer.asked, *answer.words, slug])
-        yield Button(answer.title, f"{CardAct.USE}.{cards.mark(slug)}"), text
+        yield Button(answer.title, f"{CardAct.USE}.{mark(slug)}"), text

@@ -4,23 +4,15 @@ Little goes there (L25): nothing of the resident's but masked words while there 
 decide, and nothing of them afterwards. A sensitive matter is only announced (L27).
 """
 
-import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import replace
 
-from bot import calendar, privacy, wording
-from bot.city import Base, Kind
-from bot.mail import Block, Button, Card, Part, Rows
-from bot.model import RESIDENT, Act, Case, Event, Message, MessageKind, Note, Reason, State
-from bot.people import Official
+from bot import privacy, wording
+from bot.cards.buttons import fits, others_of, own, units
+from bot.cards.reading import Reading, is_live
+from bot.mail import Block, Card, Part
+from bot.model import RESIDENT, Act, Case, Event, Message, MessageKind, Note
 
-DECIDABLE = (State.AWAITING_APPROVAL, State.HANDED_OVER)
-"""The states in which a case waits for its official."""
-MOST_DRAFT = 2400
-"""How long a draft is that a card can show whole (UTF-16 units, as Telegram counts); a longer one
-is approved on the desk only."""
 _MOST_WORDS = 900
 """How much of the thread a card shows: the newest of it. UTF-16 units."""
 _MOST_NOTES, _MOST_NOTED = 2, 300
@@ -34,78 +26,6 @@ _SHOWN = frozenset({MessageKind.QUESTION, MessageKind.REPLY, MessageKind.ASK_BAC
 _DECISIONS = frozenset(
     {Act.APPROVED, Act.ANSWERED, Act.CLOSED, Act.ASKED_BACK, Act.REASSIGNED, Act.ERASED}
 )
-_REASONS = (Reason.NOT_OURS, Reason.DUPLICATE, Reason.WITHDRAWN, Reason.SPAM)
-
-
-class CardAct(StrEnum):
-    """What the buttons of a card do."""
-
-    APPROVE = "approve"
-    SEND = "send"  # the official's own text, as it stands on the card
-    OTHER = "other"  # show the other answers
-    USE = "use"  # draft from this one
-    OVER = "over"  # show the officials
-    TO = "to"  # hand over to this one
-    SHUT = "shut"  # show the reasons for closing
-    CLOSE = "close"  # close for this reason
-    BACK = "back"  # show the card's own buttons again
-    TEXT = "text"  # the official answered the card with a text
-    EDIT = "edit"  # send the draft as the official has changed it in a form
-    OWN = "own"  # send what the official has written in a form
-    ASK = "ask"  # ask the resident what the official has written in a form
-
-
-WRITTEN = frozenset({CardAct.EDIT, CardAct.OWN, CardAct.ASK})
-"""What takes a form to write in; a channel without forms leaves these buttons out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """For whom, where and when a card is drawn."""
-
-    base: Base
-    official: Official | None
-    """None: a room of several officials."""
-    now: datetime
-    desk: str = ""
-    """The desk's address, e.g. ``https://neuvonta.example.fi/desk``; empty: no link."""
-    topics: tuple[str, ...] = ()
-    """Of a room: the slugs of its topics."""
-
-    @property
-    def slug(self) -> str:
-        """The official's slug; empty for a room."""
-        return self.official.slug if self.official else ""
-
-    @property
-    def language(self) -> str:
-        """The official's first language among the city's; in a room the city's first one."""
-        city = self.base.city.languages
-        own = self.official.languages if self.official else ()
-        return next((code for code in own if code in city), city[0])
-
-    def say(self, key: str, **values: object) -> str:
-        """A phrase in that language."""
-        return self.base.say(self.language, key, **values)
-
-    def when(self, at: datetime) -> str:
-        """A moment in that language."""
-        return wording.when(self.base, self.language, at, self.now)
-
-    def who(self, slug: str) -> str:
-        """An official's name; the program and the resident by their phrases."""
-        official = self.base.officials.get(slug)
-        key = f"who.{slug}"
-        known = key in self.base.spoken(self.language)
-        return official.name if official else self.say(key) if known else slug
-
-
-def is_live(reading: Reading, case: Case) -> bool:
-    """Whether the case waits for this official to decide; for a room, whether it waits for
-    whoever owns it and is of the room's topics.
-    """
-    here = case.owner == reading.slug if reading.official else case.topic in reading.topics
-    return case.state in DECIDABLE and here
 
 
 def draw(
@@ -129,10 +49,12 @@ def draw(
     blocks = [
         head,
         Block(Part.FACTS, _facts(reading, case)),
-        *_words(reading, thread, _MOST_WORDS - sum(_units(block.text) for block in noted)),
+        *_words(reading, thread, _MOST_WORDS - sum(units(block.text) for block in noted)),
         *noted,
         *_draft(reading, case),
         Block(Part.NOTE, "\n".join(_notes(reading, case))),
+        Block(Part.REPLY, reading.say("card.reply")),
+        Block(Part.THREAD, reading.say("card.thread")),
     ]
     buttons = own(reading, case)
     card = Card(case.reference, case.version, tuple(blocks), live=True, buttons=buttons)
@@ -159,75 +81,9 @@ def replaced(reading: Reading, case: Case) -> Card:
     return Card(case.reference, case.version, blocks)
 
 
-def own(reading: Reading, case: Case) -> Rows:
-    """The card's own buttons."""
-    approves = case.state is State.AWAITING_APPROVAL
-    first: list[Button] = []
-    second: list[Button] = []
-    if case.draft.text and _fits(case):
-        key = "desk.approve" if approves else "desk.send_answer"
-        first = [Button(reading.say(key), CardAct.APPROVE if approves else CardAct.SEND)]
-        second = [Button(reading.say("card.edit"), CardAct.EDIT)]
-    if others_of(reading, case):
-        second.append(Button(reading.say("card.other"), CardAct.OTHER))
-    second.append(Button(reading.say("card.own"), CardAct.OWN))
-    last = [
-        Button(reading.say("desk.hand_over"), CardAct.OVER),
-        Button(reading.say("desk.ask_back"), CardAct.ASK),
-        Button(reading.say("card.close"), CardAct.SHUT),
-    ]
-    return tuple(tuple(row) for row in (first, second, last) if row)
-
-
-def menu(reading: Reading, case: Case, act: CardAct) -> Rows:
-    """The buttons one press further: which answer, which official, which reason."""
-    found: list[Button] = []
-    if act is CardAct.OTHER:
-        for slug in others_of(reading, case):
-            answer = reading.base.answer(slug, case.language)
-            found.append(Button(answer.title if answer else slug, f"{CardAct.USE}.{mark(slug)}"))
-    elif act is CardAct.OVER:
-        for slug, official in sorted(reading.base.officials.items()):
-            if slug != case.owner:
-                found.append(Button(official.name, f"{CardAct.TO}.{mark(slug)}"))
-    elif act is CardAct.SHUT:
-        found = [Button(reading.say(f"reason.{r}"), f"{CardAct.CLOSE}.{r}") for r in _REASONS]
-    return (*((button,) for button in found), (Button(reading.say("card.back"), CardAct.BACK),))
-
-
-def others_of(reading: Reading, case: Case) -> list[str]:
-    """The other answers that may be used today, at most three, as on the desk (B7)."""
-    day = calendar.local(reading.base.city, reading.now).date()
-    found = []
-    for candidate in case.draft.candidates:
-        answer = reading.base.answer(candidate.slug, case.language)
-        drafted = candidate.slug in case.draft.slugs
-        if answer and not drafted and answer.kind is not Kind.TALK and answer.may_be_sent(day):
-            found.append(candidate.slug)
-    return found[: 2 if case.draft.answer else 3]
-
-
-def mark(slug: str) -> str:
-    """A short mark of a slug, since a button has no room for it: 8 hexadecimal digits."""
-    return hashlib.sha256(slug.encode()).hexdigest()[:8]
-
-
-def marked(found: str, slugs: Iterable[str]) -> str | None:
-    """The slug that a mark belongs to."""
-    return next((slug for slug in slugs if mark(slug) == found), None)
-
-
-def _fits(case: Case) -> bool:
-    return _units(case.draft.text) <= MOST_DRAFT
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def _cut(text: str, most: int) -> str:
     """The beginning of a text that is too long, with a mark that it goes on."""
-    if _units(text) <= most:
+    if units(text) <= most:
         return text
     kept = text.encode("utf-16-le", "surrogatepass")[: most * 2]
     return f"{kept.decode('utf-16-le', 'ignore').rstrip()} …"
@@ -266,7 +122,7 @@ def _words(reading: Reading, thread: Sequence[Message], room: int) -> list[Block
             continue
         text = privacy.show(message.text, reading.base.spoken(reading.language))
         cut = _cut(text, room)
-        room -= _units(text)
+        room -= units(text)
         part = Part.RESIDENT if message.author == RESIDENT else Part.CITY
         head = f"{reading.who(message.author)}, {reading.when(message.at)}"
         blocks.insert(0, Block(part, cut, head[:1].upper() + head[1:]))
@@ -284,7 +140,7 @@ def _internal(reading: Reading, notes: Sequence[Note]) -> list[Block]:
         who, when = reading.who(note.official), reading.when(note.at)
         head = reading.say("card.note", name=who, when=when)
         blocks.insert(0, Block(Part.INTERNAL, _cut(text, room), head))
-        room -= _units(text)
+        room -= units(text)
     return blocks
 
 
@@ -298,7 +154,7 @@ def _draft(reading: Reading, case: Case) -> list[Block]:
         head += f" · {percent} ({reading.say(_in_words(sure))})"
     if not text:
         return []
-    if not _fits(case):
+    if not fits(case):
         return [Block(Part.DRAFT, reading.say("card.long"), head)]
     return [Block(Part.DRAFT, text, head)]
 
@@ -310,7 +166,7 @@ def _in_words(confidence: float) -> str:
 
 
 def _notes(reading: Reading, case: Case) -> list[str]:
-    """Why the case is here, what else was found, how to answer in own words."""
+    """Why the case is here, what it was drafted from, what else was found."""
     draft = case.draft
     notes = [reading.say(f"why.{draft.why}")]
     words = [word for c in draft.candidates if c.slug in draft.slugs for word in c.why]
@@ -324,7 +180,7 @@ def _notes(reading: Reading, case: Case) -> list[str]:
         answer = reading.base.answer(slug, case.language)
         if answer:
             notes.append(f"· {answer.title} ({confidences[slug] * 100:.0f} %)")
-    return [*notes, reading.say("card.reply")]
+    return notes
 
 
 def _source(reading: Reading, case: Case, slug: str) -> str:
