@@ -48,7 +48,7 @@ def killed_again_and_again(
             server.retry_now()
             _write(batch[before:])
             some = len(_acked(server)) + luck.randint(len(batch) // 2, len(batch) - 1)
-            server.wait(lambda some=some: len(_acked(server)) >= some, 30)
+            _wait_for(server, some)
     with started():
         server.wait(lambda: server.connected, 60)
         server.courier.waits = (0.5,) * 3
@@ -62,6 +62,10 @@ def outcome(server: SlackServer, kept: Iterable[str]) -> Outcome:
     acked = set(_acked(server))
     twice = sum(count > 1 for count in times.values())
     return Outcome(len(acked), len(acked - set(times)), twice)
+
+
+def _wait_for(server: SlackServer, some: int) -> None:
+    server.wait(lambda: len(_acked(server)) >= some, 30)
 
 
 def _acked(server: SlackServer) -> list[str]:
