@@ -216,7 +216,7 @@ class Aura:
         )
         return Starlette(
             routes=self._routes(pages, secret_of(settings)),
-            middleware=[headers, Middleware(BodyLimit)],
+            middleware=[headers, Middleware(BodyLimit, wider=self.chats.bodies)],
             exception_handlers={404: lambda _request, _error: missing(pages)},
             lifespan=lifespan,
         )

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 from bot.board import Board
 from bot.cases import Cases
-from bot.channels.slack import SlackChannel, SlackEar, SlackLine
+from bot.channels.slack import MOST_PUSHED, SLACK_PATH, SlackChannel, SlackEar, SlackLine
 from bot.channels.telegram import TelegramChannel, TelegramFetcher, TelegramLine
 from bot.desk.files import Fetch
 from bot.inbox import Inbox
@@ -86,6 +86,11 @@ class Chats:
             "telegram": self._fetcher.state if self._fetcher else NOT_CONFIGURED,
             "slack": self._ear.state if self._ear else NOT_CONFIGURED,
         }
+
+    @property
+    def bodies(self) -> dict[str, int]:
+        """Where larger bodies are taken than from residents, and how large, in bytes."""
+        return {SLACK_PATH: MOST_PUSHED} if self._slack else {}
 
     def bot_name(self) -> str | None:
         """The Telegram bot's user name; empty while it is not known, None without a bot."""

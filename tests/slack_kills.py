@@ -1,7 +1,6 @@
 """Messages that come in Slack while an app is killed again and again; the same for any app."""
 
 import random
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -10,8 +9,6 @@ from dataclasses import dataclass
 from tests.slack_people import Person
 from tests.slack_server import SlackServer
 
-_LONGEST_SECONDS = 0.3
-"""From the last message of a round to the kill, at most."""
 _NEVER = (3600.0,) * 3
 
 
@@ -33,9 +30,10 @@ def killed_again_and_again(
     kills: int,
     started: Callable[[], AbstractContextManager[object]],
 ) -> None:
-    """Each person writes once, in ``kills`` rounds of an app that is killed as a round ends.
+    """Each person writes once, in ``kills`` rounds of an app that is killed in the middle of one.
 
-    ``started`` runs the app in a process, and kills it (-9) when its block ends. What was not
+    ``started`` runs the app in a process, and kills it (-9) when its block ends: after at least
+    half of the round, so that no event is unlucky as often as Slack gives it up. What was not
     acknowledged comes again as the next app connects, as Slack would after a while; the last app
     runs until everything is acknowledged or given up.
     """
@@ -49,7 +47,8 @@ def killed_again_and_again(
             server.wait(lambda: server.connected, 60)
             server.retry_now()
             _write(batch[before:])
-            threading.Event().wait(luck.uniform(0, _LONGEST_SECONDS))
+            some = len(_acked(server)) + luck.randint(len(batch) // 2, len(batch) - 1)
+            _wait_for(server, some)
     with started():
         server.wait(lambda: server.connected, 60)
         server.courier.waits = (0.5,) * 3
@@ -60,13 +59,19 @@ def killed_again_and_again(
 def outcome(server: SlackServer, kept: Iterable[str]) -> Outcome:
     """``kept``: for each case that the app has, the id of its writer."""
     times = Counter(kept)
-    acked = {
-        str(delivery.payload["event"]["user"])
-        for delivery in server.acked()
-        if "bot_id" not in delivery.payload["event"]
-    }
+    acked = set(_acked(server))
     twice = sum(count > 1 for count in times.values())
     return Outcome(len(acked), len(acked - set(times)), twice)
+
+
+def _wait_for(server: SlackServer, some: int) -> None:
+    server.wait(lambda: len(_acked(server)) >= some, 30)
+
+
+def _acked(server: SlackServer) -> list[str]:
+    """Whose messages were acknowledged."""
+    events = [delivery.payload.get("event", {}) for delivery in server.acked()]
+    return [str(event["user"]) for event in events if "user" in event and "bot_id" not in event]
 
 
 def _write(people: Sequence[Person]) -> None:

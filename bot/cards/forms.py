@@ -37,7 +37,9 @@ class Form:
     submit: str
     """What the button says that does it."""
     words: Mapping[str, str]
-    """What else the form says: ``cancel``, ``preview``, ``goes_out``, ``length``, ``search``."""
+    """What else the form says: ``cancel``, ``preview``, ``goes_out``, ``length``, ``search``,
+    ``again``.
+    """
     text: str = ""
     """What stands in the text field at first."""
     preview: str = ""
@@ -86,7 +88,7 @@ def form(reading: Reading, case: Case, act: CardAct, text: str = "") -> Form:
 
 
 def _words(reading: Reading, text: str) -> dict[str, str]:
-    keys = ("cancel", "preview", "goes_out", "search")
+    keys = ("cancel", "preview", "goes_out", "search", "again")
     length = reading.say("card.length", length=len(text), most=MOST_SIGNS)
     return {key: reading.say(f"card.{key}") for key in keys} | {"length": length}
 

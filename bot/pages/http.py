@@ -1,7 +1,7 @@
 """What every answer over HTTP has: headers, size limits, rates."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from limits import parse
 from limits.storage import MemoryStorage
@@ -60,9 +60,13 @@ class SecurityHeaders:
 class BodyLimit:
     """Refuses a request body over the limit, announced or streamed, with 413."""
 
-    def __init__(self, app: ASGIApp, most: int = MOST_BODY) -> None:
+    def __init__(
+        self, app: ASGIApp, most: int = MOST_BODY, wider: Mapping[str, int] | None = None
+    ) -> None:
+        """``most`` bytes; ``wider``: of some paths more."""
         self._app = app
         self._most = most
+        self._wider = wider or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body within the limit, then pass it on whole."""
@@ -71,7 +75,7 @@ class BodyLimit:
             return
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                body = await self._whole(receive)
+                body = await self._whole(receive, self._wider.get(scope["path"], self._most))
         except ClientDisconnect:
             return  # half a message is no message: its sender sees that it failed
         except TimeoutError:
@@ -82,7 +86,7 @@ class BodyLimit:
             return
         await self._app(scope, _replay(body, receive), send)
 
-    async def _whole(self, receive: Receive) -> bytes | None:
+    async def _whole(self, receive: Receive, most: int) -> bytes | None:
         """The body, or None when it is over the limit."""
         body = b""
         more = True
@@ -92,7 +96,7 @@ class BodyLimit:
                 raise ClientDisconnect
             body += message.get("body", b"")
             more = message.get("more_body", False)
-            if len(body) > self._most:
+            if len(body) > most:
                 return None
         return body
 

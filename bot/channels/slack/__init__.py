@@ -15,11 +15,14 @@
 from bot.channels.slack.api import SlackApi
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.checking import problems_of
-from bot.channels.slack.ear import Access, SlackEar
+from bot.channels.slack.ear import MOST_PUSHED, Access, SlackEar
+from bot.channels.slack.ear import PATH as SLACK_PATH
 from bot.channels.slack.line import SlackLine
 from bot.channels.slack.manifest import manifest
 
 __all__ = [
+    "MOST_PUSHED",
+    "SLACK_PATH",
     "Access",
     "SlackApi",
     "SlackChannel",

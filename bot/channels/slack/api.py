@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -13,9 +13,11 @@ from bot.errors import FileError, SendError
 
 USUAL = "https://slack.com"
 """Slack's own server."""
+REFUSED = "token refused"
+"""The state of a connection whose token Slack does not take."""
 _CALL_SECONDS = 12.0
 _CONNECT_SECONDS = 5.0
-_TOKEN_WAIT = 60.0
+_TOKEN_WAIT = 20.0
 """Seconds until a text is tried again whose app has no right token just now."""
 _USUAL_WAIT = 30.0
 """Seconds to wait where a refusal does not say how long."""
@@ -51,6 +53,8 @@ class SlackApi:
         """
         self._token = token
         self._server = server
+        self.is_refused = False
+        """Whether Slack refused the token when it was last shown."""
         self._session: aiohttp.ClientSession | None = None
         self._client: AsyncWebClient | None = None
 
@@ -83,25 +87,32 @@ class SlackApi:
         Raises:
             SlackApiError, aiohttp.ClientError, TimeoutError: see ``as_send_error``.
         """
-        if self._client is None:
-            raise RuntimeError("The connections are not open.")
-        given = {key: value for key, value in values.items() if value is not None}
-        answer = await self._client.api_call(method, json=given)
-        data = answer.data
-        return data if isinstance(data, dict) else {}
+        return await self._asked(method, "json", "POST", values)
 
     async def ask(self, method: str, **values: Any) -> dict[str, Any]:
         """The same for methods that only read: they take no JSON."""
+        return await self._asked(method, "params", "GET", values)
+
+    async def _asked(
+        self, method: str, where: Literal["json", "params"], verb: str, values: Mapping[str, Any]
+    ) -> dict[str, Any]:
         if self._client is None:
             raise RuntimeError("The connections are not open.")
-        given = {key: value for key, value in values.items() if value is not None}
-        answer = await self._client.api_call(method, http_verb="GET", params=given)
+        given: Any = {where: {key: value for key, value in values.items() if value is not None}}
+        try:
+            answer = await self._client.api_call(method, http_verb=verb, **given)
+        except SlackApiError as error:
+            self.is_refused = code_of(error) in _TOKEN
+            raise
+        self.is_refused = False
         data = answer.data
         return data if isinstance(data, dict) else {}
 
     async def download(self, url: str, most: int) -> bytes:
         """A file of Slack's, of at most ``most`` bytes. Raises FileError."""
-        if self._session is None or not url.startswith(("https://files.slack.com/", self._server)):
+        if self._session is None or not url.startswith(
+            ("https://files.slack.com/", f"{self._server}/")
+        ):
             raise FileError  # the token goes to nobody else
         headers = {"Authorization": f"Bearer {self._token}"}
         try:
@@ -129,7 +140,7 @@ def state_of(error: Exception) -> str:
     """What is wrong with the connection, in a few words for a log line and ``/healthz``."""
     code = code_of(error)
     if code in _TOKEN or code == "not_allowed_token_type":
-        return "token refused"
+        return REFUSED
     if code == "missing_scope":
         return "a scope is missing: update the app from `aura slack manifest`"
     if isinstance(error, aiohttp.ClientError | TimeoutError):

@@ -6,6 +6,7 @@ is notified by a resident's ``<!channel>``, and a link shows where it leads.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from slack_sdk.models.blocks import (
     Block,
@@ -27,8 +28,10 @@ MOST_TEXT = 3000
 MOST_HEAD = 150
 MOST_LABEL = 75
 _MOST_FALLBACK = 1000
+_MOST_SMALL = 10
+"""Elements of a context block."""
 _ROOM = 2900
-_ITEM = re.compile(r"(?:[*-]|(\d{1,3})[.)]) +(.*)")
+_ITEM = re.compile(r"(?:[*-]|([1-9][0-9]{0,2})[.)]) +(.*)")
 _MARKED = re.compile(rf"{BOLD.pattern}|{LINK.pattern}")
 _BOLD_STYLE = RichTextElementParts.TextStyle(bold=True)
 
@@ -56,7 +59,9 @@ def plain(text: str, most: int = MOST_LABEL) -> PlainTextObject:
 
 def small(*texts: str) -> ContextBlock:
     """Small words: facts and hints."""
-    return ContextBlock(elements=[plain(text, MOST_TEXT) for text in texts if text][:10])
+    told = [text for text in texts if text] or [" "]
+    told = [*told[: _MOST_SMALL - 1], "\n".join(told[_MOST_SMALL - 1 :])]
+    return ContextBlock(elements=[plain(text, MOST_TEXT) for text in told if text])
 
 
 def button(label: str, act: str, value: str, *, primary: bool = False) -> ButtonElement:
@@ -86,24 +91,40 @@ def bold(text: str) -> Block:
 
 def _elements(text: str) -> Iterator[RichTextElement]:
     """Paragraphs as sections, items in a row as a list."""
-    lines: list[str] = []
-    items: list[str] = []
-    style = ""
-    for line in [*HEADING.sub(r"**\1**", text).split("\n"), None]:
-        found = _ITEM.fullmatch(line) if line is not None else None
-        kind = "" if not found else "ordered" if found[1] else "bullet"
-        if items and kind != style:
-            yield RichTextListElement(style=style, elements=[_section(item) for item in items])
-            items = []
-        if found:
-            if any(lines):
-                yield _section("\n".join(lines).rstrip("\n"))
-            lines, style = [], kind
-            items.append(found[2])
-        elif line is not None:
-            lines.append(line)
-    if any(lines):
-        yield _section("\n".join(lines))
+    for run in _runs(HEADING.sub(r"**\1**", text)):
+        if run.style:
+            sections = [_section(line) for line in run.lines]
+            offset = max(run.first - 1, 0) or None
+            yield RichTextListElement(style=run.style, elements=sections, offset=offset)
+        elif any(run.lines):
+            yield _section("\n".join(run.lines).rstrip("\n"))
+
+
+@dataclass(slots=True)
+class _Run:
+    """Lines of one sort in a row."""
+
+    style: str
+    """Of a list; empty for other lines."""
+    first: int = 0
+    """The number of an ordered list's first item."""
+    lines: list[str] = field(default_factory=list)
+
+    def goes_on(self, style: str, number: int) -> bool:
+        """Whether such a line belongs to it; Slack counts by itself, so a gap begins anew."""
+        return style == self.style and number in (0, self.first + len(self.lines))
+
+
+def _runs(text: str) -> list[_Run]:
+    runs: list[_Run] = []
+    for line in text.split("\n"):
+        found = _ITEM.fullmatch(line)
+        style = "" if not found else "ordered" if found[1] else "bullet"
+        number = int(found[1]) if found and found[1] else 0
+        if not (runs and runs[-1].goes_on(style, number)):
+            runs.append(_Run(style, number))
+        runs[-1].lines.append(found[2] if found else line)
+    return runs
 
 
 def _section(text: str) -> RichTextSectionElement:
@@ -126,4 +147,4 @@ def _inline(text: str) -> Iterator[RichTextElement]:
 
 
 def _text(text: str, *, strong: bool = False) -> RichTextElementParts.Text:
-    return RichTextElementParts.Text(text=text, style=_BOLD_STYLE if strong else None)
+    return RichTextElementParts.Text(text=text or " ", style=_BOLD_STYLE if strong else None)

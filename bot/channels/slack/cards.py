@@ -58,7 +58,7 @@ class SlackCards:
         """
         try:
             answer = await self._channel.post(
-                place,
+                await self._channel.chat(place),
                 text=_told(card),
                 blocks=list(drawn(card)),
                 metadata={"event_type": SHOWS, "event_payload": {"case": card.reference}},
@@ -89,9 +89,7 @@ class SlackCards:
 
     async def find(self, place: str, card: Card) -> str | None:
         """The message that shows the card's case there already, if one does. Raises SendError."""
-        channel = place
-        if place.startswith(("U", "W")):
-            channel = await self._channel.direct(place)
+        channel = await self._channel.chat(place)
         try:
             messages = await self._channel.messages(channel)
         except SendError as error:

@@ -1,5 +1,6 @@
 """``ports.Channel`` for Slack: staff who ask, answered in the thread of their question."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,8 @@ CASE = "case"
 """What the action_id of a button under a case's message begins with."""
 DELIVERY = "aura_delivery"
 """The metadata's event_type of a message that the outbox has sent."""
+_MOST_WHISPERED = 3
+"""Tries of a word beside, where Slack asks to wait."""
 _LOOK_BACK = 200
 """Messages that an uncertain one is looked for among."""
 
@@ -39,6 +42,7 @@ class SlackChannel:
         self._api = api
         self._library = library
         self.turns = turns or Turns(slack_pacer())
+        self._direct: dict[str, str] = {}
 
     def read(self, payload: Mapping[str, Any], at: datetime) -> Question:
         """A kept message or press, as a question. Raises UnreadableError."""
@@ -140,21 +144,35 @@ class SlackChannel:
                 self.turns.refused(channel, sent.again_in)
             raise sent from error
 
-    async def direct(self, user: str) -> str:
-        """The direct chat with a user, opened if there is none. Raises SendError."""
-        try:
-            return str((await self._api.call("conversations.open", users=user))["channel"]["id"])
-        except Exception as error:
-            raise as_send_error(error) from error
+    async def chat(self, place: str) -> str:
+        """The channel of a place: a room's own, or the direct chat with a user, opened if there is
+        none; so that a chat has one name, and one pace. Raises SendError.
+        """
+        if not place.startswith(("U", "W")):
+            return place
+        if place not in self._direct:
+            try:
+                opened = await self._api.call("conversations.open", users=place)
+            except Exception as error:
+                raise _nothing_sent(error) from error
+            self._direct[place] = str(opened["channel"]["id"])
+        return self._direct[place]
 
     async def whisper(self, channel: str, user: str, text: str, thread: str | None = None) -> None:
         """A word that only one person sees, and only for a while; nobody waits for it."""
-        try:
-            await self.do(
-                "chat.postEphemeral", channel, user=user, text=fallback(text), thread_ts=thread
-            )
-        except SendError as error:
-            _log.info("slack.not_whispered", error=str(error))
+        for _ in range(_MOST_WHISPERED):
+            try:
+                words = fallback(text)
+                await self.do(
+                    "chat.postEphemeral", channel, user=user, text=words, thread_ts=thread
+                )
+            except SendError as error:
+                _log.info("slack.not_whispered", error=str(error))
+                if error.again_in is None:
+                    return
+                await asyncio.sleep(error.again_in)
+            else:
+                return
 
     async def fetch(self, file: File, most: int) -> bytes:
         """A file that somebody sent, of at most ``most`` bytes. Raises FileError."""
@@ -179,6 +197,17 @@ def _who_speaks(base: Base, message: Message) -> list[Block]:
         return []
     language = message.language if message.language in base.phrases else base.city.languages[0]
     return [small(base.say(language, "slack.automatic"))]
+
+
+def _nothing_sent(error: Exception) -> SendError:
+    """A call before any message that went wrong: no message can stand anywhere."""
+    sent = as_send_error(error)
+    return SendError(
+        str(sent),
+        permanent=sent.permanent,
+        unreachable=sent.unreachable,
+        again_in=sent.again_in,
+    )
 
 
 def _only_asked(error: Exception) -> SendError:

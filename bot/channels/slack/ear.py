@@ -8,6 +8,7 @@ import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.slack import views
-from bot.channels.slack.api import Me, SlackApi, state_of
+from bot.channels.slack.api import REFUSED, Me, SlackApi, state_of
 from bot.channels.slack.cards import CARD
 from bot.channels.slack.channel import CASE
 from bot.channels.slack.commands import COMMAND, SlackCommands
@@ -41,11 +42,17 @@ from bot.errors import StoreError
 _log = structlog.get_logger(__name__)
 PATH = "/slack"
 """Where Slack pushes, if it does."""
+MOST_PUSHED = 1024 * 1024
+"""The largest body Slack pushes, in bytes: a change of a message of 40,000 signs, before and after,
+as text and as blocks, six bytes a sign.
+"""
 STARTING, WORKING = "starting", "ok"
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _LOOK_SECONDS = 1.0
 _LOST_SECONDS = 30.0
 """How long a connection may be away before it is built anew; the library mends it by itself."""
+_REFUSED_SECONDS = 5.0
+"""How often a refused token is shown again."""
 _PING_SECONDS = 5.0
 _CLOSE_SECONDS = 2.0
 
@@ -190,17 +197,32 @@ class SlackEar:
             self._now_is(WORKING)
             lost = 0.0
             while lost < _LOST_SECONDS:
-                await self._sleep(_LOOK_SECONDS)
+                await self._look(is_connected=lost < 3 * _LOOK_SECONDS)
                 lost = 0.0 if await handler.client.is_connected() else lost + _LOOK_SECONDS
-                self._now_is(WORKING if lost < 3 * _LOOK_SECONDS else "no network")
         finally:
-            async with asyncio.timeout(_CLOSE_SECONDS):
-                await handler.client.close()  # type: ignore[no-untyped-call]
+            with suppress(Exception):  # what went wrong before is what is told
+                async with asyncio.timeout(_CLOSE_SECONDS):
+                    await handler.client.close()  # type: ignore[no-untyped-call]
+
+    async def _look(self, *, is_connected: bool = True) -> None:
+        """Tell how it stands, after a moment. A token that was refused is shown again from time to
+        time, since nobody else may have anything to say.
+        """
+        await self._sleep(_LOOK_SECONDS)
+        if not is_connected:
+            self._now_is("no network")
+        elif not self._api.is_refused:
+            self._now_is(WORKING)
+        else:
+            self._now_is(REFUSED)
+            await self._sleep(_REFUSED_SECONDS)
+            with suppress(Exception):  # it is told by ``is_refused``
+                await self._api.call("auth.test")
 
     # Signed HTTP.
     async def _stay(self) -> None:
-        self._now_is(WORKING)
-        await self._sleep(_LONGEST_PAUSE)
+        while True:
+            await self._look()
 
     def routes(self) -> list[BaseRoute]:
         """Where Slack pushes, if it does."""
@@ -210,7 +232,7 @@ class SlackEar:
     async def pushed(self, request: Request) -> Response:
         """One request from Slack: proved, found whole, done, and only then acknowledged.
 
-        The body's size is limited for the whole web side (``BodyLimit``).
+        The body's size is limited by the web side (``BodyLimit``, to ``MOST_PUSHED``).
         """
         body = await request.body()
         if not is_signed(self._access.signing_secret, request.headers, body, self._clock()):

@@ -18,6 +18,8 @@ _IGNORED = frozenset(
 _SAID = frozenset([None, "file_share", "thread_broadcast", "me_message"])
 """Subtypes of a message that somebody has written."""
 _CODE = re.compile(r"<([^<>\s][^<>]*)>")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_TS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?/[0-9]{1,20}(\.[0-9]{1,20})?")
 _MOST_FILES = 10
 
 
@@ -35,7 +37,11 @@ class Said:
     files: tuple[dict[str, Any], ...] = ()
     edits: bool = False
     for_us: bool = True
-    """Whether it was said to the app; else it may only be a note under a card."""
+    """Whether it was said to the app."""
+    may_join: bool = False
+    """Whether it may belong to what its writer has asked before, though the app is not named; else
+    it may only be a note under a card.
+    """
 
     @property
     def root(self) -> str:
@@ -75,7 +81,8 @@ def said_in(body: Mapping[str, Any], me: Me) -> Said | None:
     """What somebody wrote, of an ``event_callback``; None when nobody did, or the app itself.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: it is not as Slack describes events.
+        KeyError, TypeError, ValueError, AttributeError, OverflowError: it is not as Slack
+            describes events.
     """
     event, name = body["event"], str(body["event_id"])
     message = event
@@ -91,22 +98,31 @@ def said_in(body: Mapping[str, Any], me: Me) -> Said | None:
     user, channel, at = str(message["user"]), str(event["channel"]), str(message["ts"])
     if user == me.user or event.get("subtype") in _IGNORED:
         return None
-    is_direct = channel.startswith("D")
+    root = str(message.get("thread_ts") or at)
+    if not (_ID.fullmatch(user) and _ID.fullmatch(channel) and _TS.fullmatch(f"{root}/{at}")):
+        raise ValueError("These are no names of Slack's.")
+    for_us = channel.startswith("D") or event["type"] == "app_mention"
+    words = str(message.get("text") or "")
+    is_named = f"<@{me.user}" in words  # it comes as an app_mention too
     return Said(
-        id=name,
+        # a mention that is changed may come as a mention again, and as a change
+        id=name if event["type"] == "message" else f"mention/{channel}/{at}",
         user=user,
         channel=channel,
-        number=f"{message.get('thread_ts') or at}/{at}",
-        text=words_of(str(message.get("text") or ""), me),
+        number=f"{root}/{at}",
+        text=words_of(words, me),
         files=tuple(_file(found) for found in (message.get("files") or [])[:_MOST_FILES]),
         edits=is_edit,
-        for_us=is_direct or event["type"] == "app_mention",
+        for_us=for_us,
+        may_join=not for_us and (is_edit or (root != at and not is_named)),
     )
 
 
 def words_of(text: str, me: Me) -> str:
-    """Slack's mrkdwn as people's own words: mentions of the app gone, links as they are read."""
-    plain = _CODE.sub(lambda found: _code(found[1], me), text)
+    """Slack's mrkdwn as people's own words: mentions of the app gone, links as they are read.
+    Half a sign, which no store takes, is a question mark.
+    """
+    plain = _CODE.sub(lambda found: _code(found[1], me), text.encode(errors="replace").decode())
     return html.unescape(plain).strip()
 
 

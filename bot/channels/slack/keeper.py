@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import structlog
 
@@ -50,17 +51,24 @@ class SlackKeeper:
         """Keep what an event says. Raises StoreError: it must come again."""
         try:
             said = said_in({"event": payload.event, "event_id": payload.event_id}, me)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             _log.warning("slack.malformed", error=type(error).__name__)
-            note = {"kind": "malformed", "text": payload.event, "place": ""}
-            await self._inbox.accept(NAME, payload.event_id, note)
+            await self._malformed(payload)
             return
         if said is None:
             return
         if said.is_reply and (told := await self._runner.run(self._note, said)) is not None:
             self._whisper(said, told)
-        elif said.for_us:
+        elif said.for_us or (said.may_join and await self._runner.run(_is_more, said)):
             await self._question(said)
+
+    async def _malformed(self, payload: Happened) -> None:
+        """Keep it for a person to look at; without its words where they are too deep to read."""
+        note: dict[str, Any] = {"kind": "malformed", "place": ""}
+        try:
+            await self._inbox.accept(NAME, payload.event_id, note | {"text": payload.event})
+        except RecursionError:
+            await self._inbox.accept(NAME, payload.event_id, note | {"text": ""})
 
     async def _question(self, said: Said) -> None:
         if len(said.text) > MOST_TAKEN:
@@ -106,7 +114,7 @@ class SlackKeeper:
             return
         place = channel if channel.startswith("D") else f"{channel}/{user}"
         if not await self._runner.run(_is_theirs, press.reference, Address(NAME, place)):
-            await self._channel.whisper(channel, user, self._say("slack.not_yours"))
+            self._beside(self._channel.whisper(channel, user, self._say("slack.not_yours")))
             return
         name = f"{user}/{action.action_ts}/{action.value}"
         digest = hashlib.sha256(name.encode()).hexdigest()[:32]
@@ -117,11 +125,12 @@ class SlackKeeper:
         return base.say(base.city.languages[0], key, **values)
 
     def _whisper(self, said: Said, text: str) -> None:
-        """Tell it beside: Slack waits for no answer to an event longer than 3 s."""
-        if not text:
-            return
-        thread = said.root if said.is_reply else None
-        telling = self._channel.whisper(said.channel, said.user, text, thread)
+        if text:
+            thread = said.root if said.is_reply else None
+            self._beside(self._channel.whisper(said.channel, said.user, text, thread))
+
+    def _beside(self, telling: Coroutine[Any, Any, None]) -> None:
+        """Tell it beside: Slack waits for no acknowledgement longer than 3 s."""
         task = asyncio.create_task(telling)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -136,6 +145,12 @@ def _kept(press: Press, place: str) -> dict[str, object]:
         "version": press.version,
         "choice": press.choice,
     }
+
+
+def _is_more(store: Store, said: Said) -> bool:
+    """Whether a word in a room is a change of a question, or goes on in the thread of one."""
+    name = said.number if said.edits else f"{said.root}/{said.root}"
+    return store.line(Address(NAME, said.place), name) is not None
 
 
 def _is_theirs(store: Store, reference: str, address: Address) -> bool:

@@ -1,5 +1,7 @@
 """Officials in Slack: one tap, forms, searches. Each handler translates and calls ``Pressing``."""
 
+import asyncio
+
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -7,13 +9,16 @@ from bot.cards import forms
 from bot.cards.forms import Form
 from bot.channels.buttons import press_of
 from bot.channels.slack import views
-from bot.channels.slack.api import SlackApi, code_of
+from bot.channels.slack.api import SlackApi, as_send_error, code_of
 from bot.channels.slack.channel import NAME, SlackChannel
 from bot.channels.slack.payloads import Pressed, Searched, Submitted
+from bot.errors import SendError
 from bot.library import Library
 from bot.model import Address
 from bot.pressing import Press, Pressing
 
+_IN_TIME = 2.0
+"""Seconds that a form can still wait for: a tap opens one for 3 s."""
 _log = structlog.get_logger(__name__)
 
 
@@ -51,12 +56,23 @@ class Officials:
             await self._channel.whisper(payload.channel, payload.user.id, found.said)
 
     async def _open(self, payload: Pressed, form: Form) -> None:
-        """Within 3 s of the tap, or not at all: then it is tapped again."""
+        """Within 3 s of the tap, or not at all: then the official is told to press again."""
+        error = await self._opened(payload, form)
+        if error and error.again_in is not None and error.again_in <= _IN_TIME:
+            await asyncio.sleep(error.again_in)
+            error = await self._opened(payload, form)
+        if error and payload.channel:
+            _log.warning("slack.form_not_opened", error=str(error))
+            await self._channel.whisper(payload.channel, payload.user.id, form.words["again"])
+
+    async def _opened(self, payload: Pressed, form: Form) -> SendError | None:
+        """Open it; what went wrong, if something did."""
         view = views.view_of(form).to_dict()
         try:
             await self._api.call("views.open", trigger_id=payload.trigger_id, view=view)
         except Exception as error:  # noqa: BLE001 - whatever it is, the card is still there
-            _log.warning("slack.form_not_opened", error=code_of(error) or type(error).__name__)
+            return as_send_error(error)
+        return None
 
     async def preview(self, ack: AsyncAck, payload: Pressed) -> None:
         """How the text of a form would go out, below the field."""
