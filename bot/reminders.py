@@ -100,9 +100,9 @@ def _hearers(base: Base, owner: Official, level: Level, day: date) -> Iterator[O
     if level is Level.DUE and (deputy := base.officials.get(owner.deputy or "")):
         if (stands_in := present(base, deputy, day)) != owner:
             yield stands_in
-    elif level is Level.HEAD:
-        yield present(base, base.head_of(owner), day)
-    elif level is Level.QUALITY:
+    elif level is Level.HEAD and (head := present(base, base.head_of(owner), day)) != owner:
+        yield head
+    elif level in (Level.HEAD, Level.QUALITY):  # who stands in for their own head is followed too
         yield present(base, base.official(base.city.quality_person), day)
 
 
