@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.caretaker import Caretaker
 from bot.cases import Cases
 from bot.channels.web import WebChannel, WebChat, WebLimits
 from bot.channels.webrights import WebRights
@@ -83,6 +84,7 @@ class Aura:
         quiet = timedelta(seconds=settings.telegram_quiet)
         self.inbox = Inbox(self.store, channels, self.cases, now, quiet=quiet)
         self.outbox = Outbox(self.store, channels, self.cases, now)
+        self.caretaker = Caretaker(self.store, self.cases, now)
         self._alive: dict[str, datetime] = {}
         pages, ring = Pages(self.library, now), partial(self.bells.ring, _WORK)
         self.chats.connect(Parts(self.store, self.inbox, self.cases, pages, ring, _WORK))
@@ -100,7 +102,7 @@ class Aura:
     async def stored(self) -> AsyncIterator[None]:
         """The store alone open: nothing can be matched."""
         make_data_folder(self.settings)
-        await self.store.open()
+        await self.store.open(secret_of(self.settings))
         try:
             yield
         finally:
@@ -138,7 +140,12 @@ class Aura:
 
     def _start_clock(self, stack: AsyncExitStack) -> None:
         scheduler = AsyncIOScheduler(timezone=UTC)
-        for job, seconds in ((self.check, 3600), (self.silence, 60), (self.cover, 60)):
+        for job, seconds in (
+            (self.check, 3600),
+            (self.silence, 60),
+            (self.cover, 60),
+            (self.caretaker.work, 600),
+        ):
             scheduler.add_job(
                 job,
                 "interval",
@@ -187,12 +194,16 @@ class Aura:
         return taken
 
     async def health(self, _request: Request) -> Response:
-        """``/healthz``: 200 when all is well, 503 when somebody should look."""
+        """``/healthz``: 200 when all is well, 503 when somebody should look. Cases that break the
+        invariant are named, and mended at once: the next look finds them well.
+        """
         now = self.now()
         workers = {
             name: (now - seen).total_seconds() < _DEAD_SECONDS for name, seen in self._alive.items()
         }
         body = await health_of(self.store, self.base, tuple(self._channels), now)
+        if body.get("breaches"):
+            await self.check()
         good = body.pop("good") and len(workers) > 1 and all(workers.values())
         body |= {
             "status": "ok" if good else "failing",

@@ -13,12 +13,16 @@ from bot.ports import Runner, Store
 
 _log = structlog.get_logger(__name__)
 _SECONDS = 5
+_MOST_NAMED = 20
+"""References of cases told at once."""
 
 
 async def health_of(
     runner: Runner, base: Base, channels: tuple[str, ...], now: datetime
 ) -> dict[str, Any]:
-    """What the store says of itself; ``good`` tells whether it works and no case is ownerless."""
+    """What the store says of itself; ``good`` tells whether it works, no case is ownerless or
+    without a deadline (``breaches`` has their references), and the sum holds.
+    """
     try:
         facts = await asyncio.wait_for(
             runner.run(_facts, tuple(base.officials), channels), timeout=_SECONDS
@@ -31,7 +35,7 @@ async def health_of(
     oldest: datetime | None = facts.pop("oldest_undelivered")
     waited = round((now - oldest).total_seconds()) if oldest else 0
     return {
-        "good": not facts["open_without_owner"],
+        "good": not facts["breaches"] and facts["sum_holds"],
         "store": "writable",
         "oldest_undelivered_seconds": waited,
         **facts,
@@ -51,9 +55,11 @@ def _probe(store: Store, now: datetime) -> None:
 def _facts(store: Store, officials: tuple[str, ...], channels: tuple[str, ...]) -> dict[str, Any]:
     """The sums and what waits."""
     sums = store.sums()
+    breaches = [case.reference for case in store.ownerless(officials)]
     return {
         "oldest_undelivered": store.oldest_undelivered(channels),
-        "open_without_owner": len(store.ownerless(officials)),
+        "open_without_owner": len(breaches),
+        "breaches": breaches[:_MOST_NAMED],
         "received": sums.received,
         "answered": sums.answered,
         "waiting": sums.waiting,

@@ -9,12 +9,13 @@ from bot.cases.deciding import Deciding
 from bot.cases.learning import Learning
 from bot.cases.noting import Noting
 from bot.cases.receiving import Receiving
+from bot.cases.retaining import Retaining
 from bot.cases.rights import Erasure, Fate, Rights
 
 
-class Cases(Receiving, Deciding, Noting, Covering, Learning, Rights):
+class Cases(Receiving, Deciding, Noting, Covering, Learning, Rights, Retaining):
     """All that can be done to a case, by residents (receiving, rights) and officials (deciding,
-    noting, covering for the absent), and what the base learns from it.
+    noting, covering for the absent), what the base learns from it, and its end (retaining).
     """
 
 

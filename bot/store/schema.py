@@ -3,6 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from bot.store.first_tables import FIRST
+from bot.store.retention_tables import RETENTION
 
 migrations = Migrations("aura")
 
@@ -205,3 +206,10 @@ def m009_absences(db: Database) -> None:
 def m010_sensitive(db: Database) -> None:
     """Whose words are shown on the desk only."""
     db.execute("alter table cases add column sensitive integer not null default 0")
+
+
+@migrations()
+def m013_retention(db: Database) -> None:
+    """The proofs of what is not kept for ever, and the one way a line of the record may go."""
+    for statement in RETENTION:
+        db.execute(statement)
