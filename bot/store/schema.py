@@ -3,6 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from bot.store.first_tables import FIRST
+from bot.store.retention_tables import RETENTION
 
 migrations = Migrations("aura")
 
@@ -252,4 +253,11 @@ def m010_sensitive(db: Database) -> None:
 def m011_promises(db: Database) -> None:
     """What residents were told, and whom the clock has reminded of it."""
     for statement in _PROMISES:
+        db.execute(statement)
+
+
+@migrations()
+def m013_retention(db: Database) -> None:
+    """The proofs of what is not kept for ever, and the one way a line of the record may go."""
+    for statement in RETENTION:
         db.execute(statement)
