@@ -36,6 +36,8 @@ class Deadlines:
     ask_hours: float = 2
     """Clock hours a resident has to say which of two answers is meant; then the official has
     the case as it is. Clock time, because residents do not keep office hours."""
+    review_days: int = 365
+    """Days until an answer found true is looked at again (L2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ draft_hours = 4
 answer_hours = 8
 urgent_minutes = 30
 ask_hours = 2          # clock hours a resident has to say which of two answers is meant
+review_days = 365      # days until an answer found true is reviewed again
 
 # Units whose head, hours or closing days the program must know.
 # An official belongs to one with unit = "service". Hours of its own are instead of the city's:

@@ -137,6 +137,20 @@ create table notes (
     "alter table cards add column notes integer not null default 0",
 )
 
+_WORDS = (
+    """
+-- Which words officials have been told, so that none is told twice.
+create table words (
+    official text not null,
+    kind text not null check (kind in ('morning', 'week')),
+    day text not null,
+    sent_at text,
+    primary key (official, kind, day)
+) without rowid
+    """,
+    "create index events_by_time on events (at)",
+)
+
 
 @migrations()
 def m001_the_house(db: Database) -> None:
@@ -205,3 +219,10 @@ def m009_absences(db: Database) -> None:
 def m010_sensitive(db: Database) -> None:
     """Whose words are shown on the desk only."""
     db.execute("alter table cases add column sensitive integer not null default 0")
+
+
+@migrations()
+def m012_words(db: Database) -> None:
+    """Morning words and weeks: what has been told, and looking back by time."""
+    for statement in _WORDS:
+        db.execute(statement)

@@ -18,11 +18,14 @@ from bot.store.learning_rows import LearningRows
 from bot.store.mail_rows import MailRows
 from bot.store.rights_rows import RightsRows
 from bot.store.schema import migrations
+from bot.store.week_rows import WeekRows
 
 _BUSY_MILLISECONDS = 10_000
 
 
-class SqliteStore(CaseRows, MailRows, LearningRows, DeskRows, RightsRows, CardRows, AbsenceRows):
+class SqliteStore(
+    CaseRows, MailRows, LearningRows, DeskRows, RightsRows, CardRows, AbsenceRows, WeekRows
+):
     """``ports.Store`` on one SQLite connection. Stays on the thread that opened it."""
 
     @contextmanager
