@@ -235,6 +235,7 @@ class Aura:
             sign_in,
             fetch=self.chats.fetch,
             bot_name=self.chats.bot_name,
+            folder=settings.knowledge_folder(),
         )
         return [
             *chat.routes(),

@@ -45,6 +45,8 @@ class Deadlines:
     """Past the first deadline missed: then the head of the owner's unit hears of it."""
     quality_hours: float = 8
     """Past the same: then the person responsible for quality does."""
+    review_days: int = 365
+    """Days until an answer found true is looked at again (L2)."""
 
 
 @dataclass(frozen=True, slots=True)

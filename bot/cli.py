@@ -13,6 +13,7 @@ from bot.app import Aura
 from bot.commands import cases as cases_command
 from bot.commands import chat as chat_command
 from bot.commands import check as check_command
+from bot.commands import coverage as coverage_command
 from bot.commands import demo as demo_command
 from bot.commands import evaluate as evaluate_command
 from bot.commands import gaps as gaps_command
@@ -50,6 +51,7 @@ knowledge_app = typer.Typer(
 )
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(slack_app, name="slack")
+app.command("coverage", epilog="Example: aura coverage --days 14")(coverage_command.show)
 
 Data = Annotated[Path | None, typer.Option(help="Folder of the data file (AURA_DATA).")]
 Knowledge = Annotated[Path | None, typer.Option(help="The answer base (AURA_KNOWLEDGE).")]

@@ -86,3 +86,7 @@ class CardChannel(Protocol):
         None when there is none, and when the channel cannot tell. Raises SendError.
         """
         ...
+
+    async def tell(self, place: str, text: str) -> None:
+        """Say something to an official, in the city's plain Markdown. Raises SendError."""
+        ...

@@ -179,6 +179,20 @@ where state in ('awaiting_approval', 'handed_over', 'awaiting_resident')
     """,
 )
 
+_WORDS = (
+    """
+-- Which words officials have been told, so that none is told twice.
+create table words (
+    official text not null,
+    kind text not null check (kind in ('morning', 'week')),
+    day text not null,
+    sent_at text,
+    primary key (official, kind, day)
+) without rowid
+    """,
+    "create index events_by_time on events (at)",
+)
+
 
 @migrations()
 def m001_the_house(db: Database) -> None:
@@ -260,4 +274,11 @@ def m011_promises(db: Database) -> None:
 def m013_retention(db: Database) -> None:
     """The proofs of what is not kept for ever, and the one way a line of the record may go."""
     for statement in RETENTION:
+        db.execute(statement)
+
+
+@migrations()
+def m012_words(db: Database) -> None:
+    """Morning words and weeks: what has been told, and looking back by time."""
+    for statement in _WORDS:
         db.execute(statement)

@@ -19,6 +19,7 @@ from bot.store.mail_rows import MailRows
 from bot.store.promise_rows import PromiseRows
 from bot.store.retention_rows import RetentionRows
 from bot.store.schema import migrations
+from bot.store.week_rows import WeekRows
 
 _BUSY_MILLISECONDS = 10_000
 
@@ -32,6 +33,7 @@ class SqliteStore(
     CardRows,
     AbsenceRows,
     PromiseRows,
+    WeekRows,
 ):
     """``ports.Store`` on one SQLite connection. Stays on the thread that opened it."""
 
