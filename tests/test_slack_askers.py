@@ -10,6 +10,7 @@ from bot.model import Act, State
 from tests.fakes import ScriptedMatcher
 from tests.slack_desk import eventually
 from tests.slack_people import Person, mention
+from tests.slack_seen import Seen
 from tests.slack_town import Town, becomes, slack_town
 
 QUESTION = "milloin aura tulee Koivukujalle"
@@ -28,6 +29,18 @@ def kalle(town: Town) -> Person:
     return town.newcomer()
 
 
+def _answered(person: Person, room: str | None = None) -> Seen:
+    """The answer that they got: under it they are asked whether it helped."""
+
+    def found() -> Seen | None:
+        messages = person.messages(room)[::-1]
+        return next((m for m in messages if "case.helped" in m.elements), None)
+
+    seen = person.server.wait(found, 15)
+    assert seen
+    return seen
+
+
 def _approved(town: Town) -> None:
     town.decides(town.desk.aura.cases.approve, by="annika-sundstrom")
 
@@ -36,9 +49,9 @@ def test_a_direct_message_is_answered_in_its_thread(town: Town, kalle: Person) -
     asked = kalle.says(QUESTION)
     assert kalle.sees(RECEIPT).body["thread_ts"] == asked
     town.annika.presses(town.annika.sees(CARD), "card.approve")
-    answer = kalle.sees("Annika Sundström")
+    answer = _answered(kalle)
     assert answer.body["thread_ts"] == asked
-    assert answer.labels == ["Kyllä", "Ei"] or len(answer.labels) >= 2
+    assert "Annika Sundström\nKunnossapitoinsinööri" in answer.text
 
 
 def test_did_it_help_is_for_who_asked_alone(town: Town, kalle: Person) -> None:
@@ -46,7 +59,7 @@ def test_did_it_help_is_for_who_asked_alone(town: Town, kalle: Person) -> None:
     asked = kalle.says(f"{mention()} {QUESTION}", channel=room)
     kalle.sees(RECEIPT, channel=room)
     _approved(town)
-    answer = kalle.sees("Annika Sundström", channel=room)
+    answer = _answered(kalle, room)
     assert answer.body["thread_ts"] == asked
     liisa = town.newcomer("Liisa Lahti")
     assert liisa.presses(answer, "case.helped").ok
@@ -105,11 +118,10 @@ def test_a_changed_question_changes_the_draft_until_it_is_approved(
         kalle.edits(asked, before.replace("aura", "lumiaura"), channel=room)
         changed = becomes(town.annika, card, "milloin lumiaura tulee")
         town.annika.presses(changed, "card.approve")
-        kalle.sees("Annika Sundström", channel=room)
+        _answered(kalle, room)
         kalle.edits(asked, before.replace("aura", "jääkarhu"), channel=room)
-        town.server.settled()
+        kalle.sees("asiaan on jo vastattu", channel=room)
         assert town.case.state is State.ANSWERED
-        assert "jääkarhu" not in " ".join(town.thread())
     assert len(town.cases) == 2
 
 
@@ -121,13 +133,19 @@ def test_two_quick_messages_are_one_question(town: Town, kalle: Person) -> None:
     assert "hei" in town.thread()[0]
 
 
-def test_a_file_that_comes_along_can_be_opened_on_the_desk(town: Town, kalle: Person) -> None:
-    kalle.sends(QUESTION, name="kuoppa.png", kind="image/png", content=b"\x89PNG kuoppa")
-    kalle.sees(RECEIPT)
-    with town.desk.official("annika-sundstrom") as desk:
-        page = desk.get(f"/desk/case/{town.case.reference}").text
-        where = page.split('href="/desk/file/')[1].split('"')[0]
-        assert b"kuoppa" in desk.get(f"/desk/file/{where}").content
+def test_a_file_that_comes_along_can_be_opened_on_the_desk(
+    base: Base, scripted: ScriptedMatcher, tmp_path: Path
+) -> None:
+    """On a desk without https, so that a plain client keeps its cookies."""
+    picture = b"\x89PNG\r\n\x1a\n kuoppa"
+    with slack_town(base, scripted, tmp_path, public_url="") as town:
+        kalle = town.newcomer()
+        kalle.sends(QUESTION, name="kuoppa.png", kind="image/png", content=picture)
+        kalle.sees(RECEIPT)
+        with town.desk.official("annika-sundstrom") as desk:
+            page = desk.get(f"/desk/case/{town.case.reference}").text
+            where = page.split('href="/desk/file/')[1].split('"')[0]
+            assert desk.get(f"/desk/file/{where}").content == picture
 
 
 def test_a_message_too_long_is_told_of(town: Town, kalle: Person) -> None:
@@ -156,7 +174,7 @@ def test_an_officials_own_message_is_a_question_too(town: Town) -> None:
     town.jari.says(QUESTION)
     town.jari.sees(RECEIPT)
     town.annika.presses(town.annika.sees(CARD), "card.approve")
-    town.jari.sees("Annika Sundström")
+    _answered(town.jari)
 
 
 def test_a_deleted_message_takes_nothing_with_it(town: Town, kalle: Person) -> None:
@@ -166,4 +184,4 @@ def test_a_deleted_message_takes_nothing_with_it(town: Town, kalle: Person) -> N
     kalle.sees(RECEIPT)
     kalle.deletes(asked)
     town.annika.presses(card, "card.approve")
-    kalle.sees("Annika Sundström")
+    _answered(kalle)
