@@ -12,7 +12,7 @@ from bot.ports import Matcher, Store
 from tests.offices import ANNIKA, JARI
 from tests.served import Served
 from tests.slack_courier import SIGNING_SECRET
-from tests.slack_desk import WebResident, person_of, slack_desk, with_slack
+from tests.slack_desk import WebResident, eventually, person_of, slack_desk, with_slack
 from tests.slack_people import Person
 from tests.slack_seen import Seen
 from tests.slack_server import SlackServer, slack
@@ -110,6 +110,10 @@ def becomes(person: Person, card: Seen, words: str, seconds: float = 15.0) -> Se
     return seen
 
 
+def _linked(store: Store) -> list[str]:
+    return [reach.official for reach in store.reaches("slack") if not reach.is_room]
+
+
 @contextmanager
 def slack_town(
     base: Base, matcher: Matcher, folder: Path, *, topics: Sequence[str] = (), **settings: Any
@@ -126,4 +130,5 @@ def slack_town(
                 server.over_http(f"{desk.url}/slack")
             else:
                 server.wait(lambda: server.connected)
+            eventually(lambda: len(desk.run(_linked)) == 2)
             yield Town(server, desk, city, annika, jari, room)
