@@ -122,6 +122,7 @@ class Aura:
             await stack.enter_async_context(self.opened())
             await self.check()
             await self.cover()
+            await self.caretaker.open()
             await self.outbox.take_over()
             self.bells.most = min(self.bells.most, room_for_pages())
             steps: list[Step] = [
