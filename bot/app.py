@@ -125,6 +125,7 @@ class Aura:
             await stack.enter_async_context(self.opened())
             await self.clockwork.check()
             await self.clockwork.cover()
+            await self.caretaker.open()
             await self.outbox.take_over()
             self.bells.most = min(self.bells.most, room_for_pages())
             steps: list[Step] = [

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.cases import Cases
+from bot.cases.retaining import NOWHERE
+from bot.model import Address
 from bot.ports import P, Runner, Store
 from bot.retention import OF_ROWS, Purge
 
@@ -32,6 +34,11 @@ class Caretaker:
         self._cases = cases
         self._now = now
 
+    async def open(self) -> None:
+        """Take this program's secret for disguising addresses (L25)."""
+        if not await self._runner.run(_take_key):
+            _log.warning("retention.other_secret")
+
     async def work(self) -> int:
         """Close what has been quiet; and, once each night or after it, let go. How many cases were
         closed and how much went.
@@ -43,11 +50,10 @@ class Caretaker:
 
     async def settle(self) -> int:
         """Close answered cases after their quiet period; how many."""
-        closed = 0
-        while found := await self._runner.run(self._cases.settle):
-            for reference in found:
-                _log.info("case.settled", case=reference)
-            closed += len(found)
+        closed = last = 0
+        while found := await self._runner.run(self._cases.settle, last):
+            closed, last = closed + len(found), found[-1].id
+            _log.info("case.settled", cases=[case.reference for case in found])
             await asyncio.sleep(_BREATH)
         return closed
 
@@ -59,7 +65,10 @@ class Caretaker:
         while last is not None:
             last = await self._runner.run(self._cases.anonymise, last, at)
             await asyncio.sleep(_BREATH)
-        await self._until_done(self._cases.disguise, at)
+        place: Address | None = NOWHERE
+        while place is not None:
+            place = await self._runner.run(self._cases.disguise, place, at)
+            await asyncio.sleep(_BREATH)
         for rule in OF_ROWS:
             await self._until_done(self._cases.purge, rule, at)
         await self._until_done(_give_back)
@@ -93,3 +102,7 @@ class Caretaker:
 
 def _give_back(store: Store) -> int:
     return store.give_back(_PAGES)
+
+
+def _take_key(store: Store) -> bool:
+    return store.take_key()

@@ -103,7 +103,7 @@ _AFTER: dict[Act, Mapping[Any, frozenset[State]]] = {
     Act.REPAIRED: {state: frozenset({state}) for state in OPEN},
     Act.SENSITIVE: {state: frozenset({state}) for state in State},
     Act.ORDINARY: {state: frozenset({state}) for state in State},
-    Act.ANONYMISED: {_S.CLOSED: frozenset({_S.CLOSED})},
+    Act.ANONYMISED: dict.fromkeys((_S.ANSWERED, _S.CLOSED), frozenset({_S.CLOSED})),
     Act.ERASED: dict.fromkeys((_S.ANSWERED, _S.CLOSED), frozenset({_S.CLOSED})),
 }
 

@@ -10,15 +10,16 @@ from datetime import datetime, timedelta
 
 from bot.cases.forgetting import Forgetting, is_answered, without_words
 from bot.city import Kind
-from bot.model import BOT, Act, Case, Event, Reason, State
+from bot.model import BOT, Act, Address, Case, Event, Reason, State
 from bot.ports import Store
 from bot.retention import OF_CASES, OF_ROWS, Purge, Rule, limit_of
 
-MOST_QUIET = 50
-"""Cases closed in one step."""
-MOST_LOOKED_AT = 40
-"""Cases looked at, or rows let go, in one step."""
-_MOST_ROWS = 500
+NOWHERE = Address("", "")
+"""Before every other address."""
+MOST_LOOKED_AT = 10
+"""Cases or places looked at in one step."""
+_MOST_ROWS = 250
+"""Rows let go in one step."""
 QUIET = "quiet"
 """The detail of a closing for want of further words."""
 _SELF = "web"
@@ -28,9 +29,9 @@ _SELF = "web"
 class Retaining(Forgetting):
     """What time does to a case."""
 
-    def settle(self, store: Store) -> list[str]:
+    def settle(self, store: Store, after: int = 0) -> list[Case]:
         """Close answered cases in which nobody has said anything for ``quiet_days``; the resident
-        hears nothing of it. The references of the cases closed now, ``MOST_QUIET`` at once.
+        hears nothing of it. The cases closed now: the next few above number ``after``.
         """
         before = self.now() - timedelta(days=self.base.city.retention.quiet_days)
         return [
@@ -42,8 +43,8 @@ class Retaining(Forgetting):
                 detail=QUIET,
                 state=State.CLOSED,
                 reason=Reason.RESOLVED,
-            ).reference
-            for case in store.quiet_cases(before, MOST_QUIET)
+            )
+            for case in store.quiet_cases(after, before, MOST_LOOKED_AT)
         ]
 
     def anonymise(self, store: Store, after: int, at: datetime) -> int | None:
@@ -59,16 +60,16 @@ class Retaining(Forgetting):
                 store.prove(purge, at)
         return last
 
-    def disguise(self, store: Store, at: datetime) -> int:
-        """Replace where residents are reached by a digest, where nothing is going on any more;
-        in how many places.
+    def disguise(self, store: Store, after: Address, at: datetime) -> Address | None:
+        """Replace where residents are reached by a digest, where nothing is going on any more: the
+        next few places beyond ``after``. The last of them; None when there are no more.
         """
         before = self._before(Rule.ADDRESS)
-        found = store.resting(before, _SELF, MOST_LOOKED_AT) if before else []
+        found = store.resting(after, before, _SELF, MOST_LOOKED_AT) if before else []
         for address in found:
             oldest, newest = store.disguise(address)
             store.prove(Purge(Rule.ADDRESS, 1, oldest, newest), at)
-        return len(found)
+        return found[-1] if found else None
 
     def purge(self, store: Store, rule: Rule, at: datetime) -> int:
         """Let rows go whose time is over by a rule of rows; how many, some hundred at most."""
@@ -88,7 +89,7 @@ class Retaining(Forgetting):
             if purge:
                 found[purge.rule] = found[purge.rule].joined(purge)
         before = self._before(Rule.ADDRESS)
-        places = store.resting(before, _SELF, -1) if before else []
+        places = store.resting(NOWHERE, before, _SELF) if before else []
         found[Rule.ADDRESS] = Purge(Rule.ADDRESS, len(places))
         for rule in OF_ROWS:
             limit = self._before(rule)

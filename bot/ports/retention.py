@@ -10,22 +10,38 @@ from bot.retention import Purge, Rule
 class RetentionStore(Protocol):
     """What is old enough to go, its going, and the proof of it."""
 
-    def quiet_cases(self, before: datetime, limit: int) -> list[Case]:
-        """Answered cases in which nobody has said or done anything since ``before``."""
+    has_erased: bool
+    """Whether something went that the write-ahead log may still hold."""
+
+    def quiet_cases(self, after: int, before: datetime, limit: int) -> list[Case]:
+        """Answered cases with a number above ``after`` in which nobody has said or done anything
+        since ``before``.
+        """
         ...
 
     def ended_cases(
         self, after: int, young: datetime, old: datetime, limit: int
     ) -> list[tuple[Case, datetime]]:
-        """Closed cases with a number above ``after`` that still have words or an address, and
-        when anybody last did something in them: by ``young``, if it was answered by ``old``.
+        """Answered and closed cases with a number above ``after`` that still have words or an
+        address, and when anybody last did something in them: by ``young``, if it was answered by
+        ``old``.
         """
         ...
 
-    def resting(self, before: datetime, but: str, limit: int) -> list[Address]:
+    def resting(self, after: Address, before: datetime, but: str, limit: int = -1) -> list[Address]:
         """Where nothing has been going on since ``before`` and nothing is on its way, on all
-        channels but one. ``limit`` -1: all.
+        channels but one; in the order of channel and place, beyond ``after``.
         """
+        ...
+
+    def take_key(self) -> bool:
+        """Let this program's secret be the one that addresses are disguised by; False: it was
+        another one before, and who was disguised by that is not recognised any more.
+        """
+        ...
+
+    def has_key(self) -> bool:
+        """Whether addresses are disguised by this program's secret, or by none yet."""
         ...
 
     def disguise(self, address: Address) -> tuple[datetime, datetime]:

@@ -12,7 +12,7 @@ _LAST_WORD = f"""select max(at) from events
     where events.case_id = cases.id and events.by not in ('{BOT}', '{STRANGER}')"""  # noqa: S608
 """When somebody who belongs to the case last did something in it."""
 _QUIET = f"""
-select * from cases where state = :answered and received_at <= :before
+select * from cases where id > :after and state = :answered and received_at <= :before
     and ({_LAST_WORD}) <= :before order by id limit :limit
 """  # noqa: S608 - no value in it
 _ENDED = f"""
@@ -20,21 +20,22 @@ select * from (
     select cases.*, coalesce(({_LAST_WORD}), changed_at) as last_word,
         exists (select 1 from events where events.case_id = cases.id
             and events.act in ('approved', 'answered')) as is_answered
-    from cases where id > :after and state = :closed and received_at <= :young
+    from cases where id > :after and state in (:closed, :answered) and received_at <= :young
         and (place <> '{ERASED}'
             or exists (select 1 from messages where messages.case_id = cases.id))
 ) where last_word <= case when is_answered then :old else :young end order by id limit :limit
 """  # noqa: S608
 _RESTING = f"""
 select distinct channel, place from cases home
-where place <> '{ERASED}' and place not like '{DISGUISE}%' and channel <> :but
+where (channel, place) > (:channel, :place) and channel <> :but
+    and place <> '{ERASED}' and place not like '{DISGUISE}%'
     and not exists (select 1 from cases
         where cases.channel = home.channel and cases.place = home.place
-        and (cases.state <> :closed or cases.received_at > :before
+        and (cases.state not in (:closed, :answered) or cases.received_at > :before
             or ({_LAST_WORD}) > :before))
     and not exists (select 1 from outbox where outbox.channel = home.channel
         and outbox.place = home.place and outbox.state in ('queued', 'sending'))
-limit :limit
+order by channel, place limit :limit
 """  # noqa: S608
 _CASES_THERE = "(select id from cases where channel = :channel and place = :place)"
 
@@ -82,33 +83,68 @@ _ROWS: dict[Rule, tuple[_Spent, ...]] = {
 class RetentionRows(RightsRows):
     """The part of the store that lets go."""
 
-    def quiet_cases(self, before: datetime, limit: int) -> list[Case]:
-        """Answered cases in which nobody has said or done anything since ``before``."""
-        rows = self._all(_QUIET, answered=State.ANSWERED, before=stamp(before), limit=limit)
+    def quiet_cases(self, after: int, before: datetime, limit: int) -> list[Case]:
+        """Answered cases with a number above ``after`` in which nobody has said or done anything
+        since ``before``.
+        """
+        rows = self._all(
+            _QUIET, after=after, answered=State.ANSWERED, before=stamp(before), limit=limit
+        )
         return [to_case(row) for row in rows]
 
     def ended_cases(
         self, after: int, young: datetime, old: datetime, limit: int
     ) -> list[tuple[Case, datetime]]:
-        """Closed cases with a number above ``after`` that still have words or an address, and
-        when anybody last did something in them: by ``young``, if it was answered by ``old``.
+        """Answered and closed cases with a number above ``after`` that still have words or an
+        address, and when anybody last did something in them: by ``young``, if it was answered by
+        ``old``.
         """
         rows = self._all(
             _ENDED,
             after=after,
             closed=State.CLOSED,
+            answered=State.ANSWERED,
             young=stamp(young),
             old=stamp(old),
             limit=limit,
         )
         return [_ended(row) for row in rows]
 
-    def resting(self, before: datetime, but: str, limit: int) -> list[Address]:
+    def resting(self, after: Address, before: datetime, but: str, limit: int = -1) -> list[Address]:
         """Where nothing has been going on since ``before`` and nothing is on its way, on all
-        channels but one.
+        channels but one; in the order of channel and place, beyond ``after``.
         """
-        rows = self._all(_RESTING, closed=State.CLOSED, before=stamp(before), but=but, limit=limit)
+        rows = self._all(
+            _RESTING,
+            channel=after.channel,
+            place=after.place,
+            closed=State.CLOSED,
+            answered=State.ANSWERED,
+            before=stamp(before),
+            but=but,
+            limit=limit,
+        )
         return [Address(row["channel"], row["place"]) for row in rows]
+
+    def take_key(self) -> bool:
+        """Let this program's secret be the one that addresses are disguised by; False: it was
+        another one before, and who was disguised by that is not recognised any more.
+        """
+        known = self.has_key()
+        self._do(
+            "insert into keys (name, digest) values ('places', :digest)"
+            " on conflict (name) do update set digest = excluded.digest",
+            digest=self._key_digest(),
+        )
+        return known
+
+    def has_key(self) -> bool:
+        """Whether addresses are disguised by this program's secret, or by none yet."""
+        row = self._one("select digest from keys where name = 'places'")
+        return row is None or row["digest"] == self._key_digest()
+
+    def _key_digest(self) -> str:
+        return self._disguised(Address("", "the key itself"))
 
     def disguise(self, address: Address) -> tuple[datetime, datetime]:
         """Keep a keyed digest in the address's place, by which it is recognised when it speaks
@@ -211,7 +247,8 @@ class RetentionRows(RightsRows):
         if self.db.execute("pragma auto_vacuum").fetchone()[0] != _INCREMENTAL:
             return 0
         self.has_erased = True
-        self.db.execute(f"pragma incremental_vacuum({pages})").fetchall()
+        for _ in range(pages):  # sqlite3 takes one step of it, which is one page
+            self.db.execute("pragma incremental_vacuum(1)")
         return int(self.db.execute("pragma freelist_count").fetchone()[0])
 
 

@@ -13,6 +13,13 @@ create table purges (
     unique (at, rule)
 )
     """,
+    """
+-- By which secret addresses are disguised: a digest of it, to notice another one.
+create table keys (
+    name text primary key,
+    digest text not null
+) without rowid
+    """,
     "create index purges_of_the_record on purges (newest, oldest) where rule = 'record'",
     "create index inbox_by_home on inbox (place) where place is not null",
     "create index conversations_by_age on conversations (at)",

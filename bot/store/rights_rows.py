@@ -49,7 +49,7 @@ class RightsRows(Rows):
             table: [
                 {key: json.loads(row[key]) if key in _JSON else row[key] for key in row}
                 for row in self._all(
-                    f"select * from {table} where {where}",  # noqa: S608 - names of our own
+                    f"select * from {table} where {where} order by 1",  # noqa: S608 - names of our own
                     **self._at(address),
                 )
             ]
