@@ -128,8 +128,8 @@ def _rows(*figures: int) -> list[Row]:
     [
         ((0, 5, 12), (0, 5, 12)),
         ((1, 4, 12), ("<5", "<5", 12)),
-        ((3, 9, 12), ("<5", "–", 12)),  # noqa: RUF001 - the sum less 9 and 12 would tell the 3
-        ((1, 1, 9, 12), ("<5", "<5", "–", 12)),  # noqa: RUF001 - two that make 2 are 1 and 1
+        ((3, 9, 12), ("<5", "≥5", 12)),  # the sum less 9 and 12 would tell the 3
+        ((1, 1, 9, 12), ("<5", "<5", "≥5", 12)),  # two that make 2 are 1 and 1
         ((2,), ("<5",)),
         ((), ()),
     ],

@@ -130,7 +130,7 @@ def morning_text(reading: Reading, told: Morning) -> str:
         "today": told.due_today,
         "overdue": told.overdue,
         "reviews": told.reviews,
-        "gaps": len(told.gaps),
+        "gaps": told.days_without,
     }
     said = [reading.say(f"digest.{key}", count=count) for key, count in counts.items() if count]
     return _whole(reading, "digest.morning", said, "today")
