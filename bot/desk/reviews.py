@@ -173,6 +173,7 @@ class ReviewPages(ABC):
         everything = request.query_params.get("view") == "all"
         found = self._due(session, everything=everything)
         slugs = list(dict.fromkeys(answer.slug for answer in found))
+        found.sort(key=lambda answer: base.city.languages.index(answer.language))
         said = request.query_params.get("said", "")
         return self._pages.page(
             "reviews.html",

@@ -28,6 +28,8 @@ from bot.wording import in_language
 _CHOICE = 26
 """So many weeks may be chosen from: half a year."""
 _DAY = timedelta(days=1)
+_EARLIEST = date(2000, 1, 3)
+"""No desk is older; the calendar's own first years have no room for time zones."""
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
 
@@ -105,9 +107,10 @@ class WeekPages(ABC):
         asked = request.query_params.get("week", "")
         running = monday_of(self._today())
         try:
-            return min(monday_of(date.fromisoformat(asked)), running)
-        except (ValueError, OverflowError):
+            wanted = date.fromisoformat(asked)
+        except ValueError:
             return running - 7 * _DAY
+        return min(monday_of(max(wanted, _EARLIEST)), running)
 
 
 def table(base: Base, language: str, week: Week) -> Iterator[str]:
@@ -141,7 +144,7 @@ def _named(base: Base, language: str, monday: date) -> str:
         language,
         "week.named",
         number=monday.isocalendar().week,
-        first=days.numbered(monday),
+        first=f"{monday.day}.{monday.month}.",
         last=days.numbered(monday + 6 * _DAY),
     )
 

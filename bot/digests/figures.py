@@ -40,7 +40,7 @@ class Hidden(StrEnum):
     """A figure that is not shown, as it stands in a table."""
 
     FEW = "<5"  # one to four
-    HELD = "–"  # noqa: RUF001 - large enough, but the sum less the others would tell a small one
+    HELD = "≥5"  # the sum less the others would tell a small one
 
 
 Cell = int | Hidden

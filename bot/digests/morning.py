@@ -30,6 +30,11 @@ class Morning:
     """Days without anybody that the official is to hear of in advance."""
 
     @property
+    def days_without(self) -> int:
+        """On how many days somebody is missing."""
+        return len({day for gap in self.gaps for day in gap.days})
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
         return not (self.waiting or self.reviews or self.gaps)

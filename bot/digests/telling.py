@@ -97,11 +97,10 @@ class Digests:
         for official in base.officials.values():
             if official.is_away(today) or not is_open(now, working_time(base, official)):
                 continue
+            reach = _reach(reaches, official)
             for kind, day in self._turns(official, today):
-                if not store.begin_word(official.slug, kind, day):
-                    continue
-                text, reach = self._text(store, official, kind, day), _reach(reaches, official)
-                if text and reach:
+                is_first = store.begin_word(official.slug, kind, day)
+                if is_first and reach and (text := self._text(store, official, kind, day)):
                     found.append(Word(official.slug, kind, day, text, reach))
         store.forget_words_before(today - _KEPT)
         return found
@@ -131,7 +130,7 @@ def morning_text(reading: Reading, told: Morning) -> str:
         "today": told.due_today,
         "overdue": told.overdue,
         "reviews": told.reviews,
-        "gaps": len(told.gaps),
+        "gaps": told.days_without,
     }
     said = [reading.say(f"digest.{key}", count=count) for key, count in counts.items() if count]
     return _whole(reading, "digest.morning", said, "today")
