@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.model import Message
+from bot.states import Level
 
 
 class DeliveryState(StrEnum):
@@ -73,6 +74,23 @@ class Slip:
     """The channel's own name of the message that shows the card; None when there is none."""
     begun: bool = False
     """Whether a post of it had begun and nobody knows how it ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """One reminder to one official about one case, at one level, once in a waiting period."""
+
+    reference: str
+    """The reference of the case it is about."""
+    wait: int
+    """The waiting period (``Promise.wait``)."""
+    level: Level
+    official: str
+    at: datetime
+    shown: datetime | None = None
+    """When it was shown in a chat, or was covered by a graver one of the same moment; None for one
+    that only the desk has shown so far."""
+    id: int = 0
 
 
 class Part(StrEnum):

@@ -93,7 +93,7 @@ class Receiving(Asking):
         return store.latest_case(question.address)
 
     def _open(self, store: Store, question: Question, thought: Thought) -> Case:
-        case = store.add_case(self._new_case(question, thought))
+        case = self._add(store, self._new_case(question, thought))
         route, draft = thought.decision.route, self._draft(thought)
         self._record(store, case, Act.RECEIVED, RESIDENT, thought.decision.why)
         case = self._keep_words(store, case, question, thought.decision)

@@ -10,12 +10,13 @@ from bot.model import Question, Ranking
 from bot.ports.cases import CaseStore
 from bot.ports.desk import DeskStore
 from bot.ports.mail import MailStore
+from bot.ports.promises import PromiseStore
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Store(CaseStore, MailStore, DeskStore, Protocol):
+class Store(CaseStore, MailStore, DeskStore, PromiseStore, Protocol):
     """Everything that is kept. Each method is one statement or two inside the caller's
     transaction: whoever calls ``Runner.run`` gets all of a use case or nothing of it.
     """

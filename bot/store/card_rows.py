@@ -134,13 +134,13 @@ class CardRows(Rows):
         rows = self._all(
             "select * from reaches where channel = :channel order by since, id", channel=channel
         )
-        return [_to_reach(row) for row in rows]
+        return [to_reach(row) for row in rows]
 
     def slips(self, channel: str, limit: int) -> list[Slip]:
         """Cards that are missing or behind, the oldest case first."""
         rows = self._all(_SLIPS, channel=channel, decidable=listed(_DECIDABLE), limit=limit)
         return [
-            Slip(_to_reach(row), row["reference"], row["message"], bool(row["begun"]))
+            Slip(to_reach(row), row["reference"], row["message"], bool(row["begun"]))
             for row in rows
         ]
 
@@ -215,7 +215,8 @@ class CardRows(Rows):
         return (row["message"], row["version"]) if row else None
 
 
-def _to_reach(row: Row) -> Reach:
+def to_reach(row: Row) -> Reach:
+    """A row of ``reaches``."""
     return Reach(
         row["id"],
         row["official"],

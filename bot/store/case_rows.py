@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.errors import ConflictError
 from bot.model import OPEN, Address, Case, Event, File, Message, Note, State, Sum
 from bot.store.rows import (
+    Row,
     Rows,
     draft_json,
     listed,
@@ -46,13 +47,13 @@ class CaseRows(Rows):
 
     def add_case(self, case: Case) -> Case:
         """Keep a new case; the same case with its number."""
-        number = self._add("cases", to_row(case))
+        number = self._add("cases", _case_row(case))
         self._keep_draft(number, case)
         return replace(case, id=number)
 
     def change_case(self, case: Case) -> None:
         """Keep a changed case if the stored version is the one before it, else ConflictError."""
-        row = to_row(case)
+        row = _case_row(case)
         columns = ", ".join(f"{column} = :{column}" for column in row)
         changed = self._do(
             f"update cases set {columns} where id = :id and version = :before",  # noqa: S608
@@ -237,3 +238,8 @@ class CaseRows(Rows):
             "select * from events where case_id = :case_id order by id", case_id=case_id
         )
         return [to_event(row) for row in rows]
+
+
+def _case_row(case: Case) -> Row:
+    """The case as kept. The clock looks anew at every open case that has changed."""
+    return {**to_row(case), "look_at": "" if case.state.is_open else None}

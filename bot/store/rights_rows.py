@@ -20,6 +20,8 @@ _TABLES = {
     "files": f"message_id in (select id from messages where case_id in {_CASES})",  # noqa: S608
     "drafts": f"case_id in {_CASES}",
     "events": f"case_id in {_CASES}",
+    "promises": f"case_id in {_CASES}",
+    "nudges": f"case_id in {_CASES}",
     "cards": f"case_id in {_CASES}",
     "posts": f"case_id in {_CASES}",
     "outbox": f"case_id in {_CASES} or {_OF_ADDRESS}",

@@ -137,6 +137,47 @@ create table notes (
     "alter table cards add column notes integer not null default 0",
 )
 
+_PROMISES = (
+    """
+-- By when residents were told that an answer comes; no words, so it need not be erased with them.
+create table promises (
+    id integer primary key,
+    case_id integer not null references cases(id),
+    wait integer not null,
+    made_at text not null,
+    due text not null,
+    ended_at text,
+    how text check (how in ('kept', 'missed', 'moved')),
+    check ((how is null) = (ended_at is null))
+)
+    """,
+    "create unique index promises_running on promises (case_id) where ended_at is null",
+    "create index promises_by_case on promises (case_id, id)",
+    "create index promises_by_end on promises (ended_at) where how in ('kept', 'missed')",
+    """
+-- Which official has been reminded of which case, at which level, in which waiting period.
+create table nudges (
+    id integer primary key,
+    case_id integer not null references cases(id),
+    wait integer not null,
+    level text not null check (level in ('half', 'due', 'head', 'quality')),
+    official text not null,
+    at text not null,
+    shown_at text,
+    unique (case_id, wait, level, official)
+)
+    """,
+    "create index nudges_to_show on nudges (official) where shown_at is null",
+    "alter table cases add column owned_since text",
+    # When the clock looks at the case next; '': as soon as it can; null: not open.
+    "alter table cases add column look_at text",
+    "create index cases_to_look on cases (look_at) where look_at is not null",
+    """
+update cases set look_at = ''
+where state in ('awaiting_approval', 'handed_over', 'awaiting_resident')
+    """,
+)
+
 
 @migrations()
 def m001_the_house(db: Database) -> None:
@@ -205,3 +246,10 @@ def m009_absences(db: Database) -> None:
 def m010_sensitive(db: Database) -> None:
     """Whose words are shown on the desk only."""
     db.execute("alter table cases add column sensitive integer not null default 0")
+
+
+@migrations()
+def m011_promises(db: Database) -> None:
+    """What residents were told, and whom the clock has reminded of it."""
+    for statement in _PROMISES:
+        db.execute(statement)

@@ -16,13 +16,16 @@ from bot.store.case_rows import CaseRows
 from bot.store.desk_rows import DeskRows
 from bot.store.learning_rows import LearningRows
 from bot.store.mail_rows import MailRows
+from bot.store.promise_rows import PromiseRows
 from bot.store.rights_rows import RightsRows
 from bot.store.schema import migrations
 
 _BUSY_MILLISECONDS = 10_000
 
 
-class SqliteStore(CaseRows, MailRows, LearningRows, DeskRows, RightsRows, CardRows, AbsenceRows):
+class SqliteStore(
+    CaseRows, MailRows, LearningRows, DeskRows, RightsRows, CardRows, AbsenceRows, PromiseRows
+):
     """``ports.Store`` on one SQLite connection. Stays on the thread that opened it."""
 
     @contextmanager
