@@ -28,7 +28,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """How soon a resident hears (L10). Office time, but for ``urgent`` and ``ask``."""
+    """How soon a resident hears, and officials of a resident who has not (L10). Office time, but
+    for ``urgent``, ``ask`` and ``ask_back``.
+    """
 
     draft_hours: float = 4
     answer_hours: float = 8
@@ -36,6 +38,13 @@ class Deadlines:
     ask_hours: float = 2
     """Clock hours a resident has to say which of two answers is meant; then the official has
     the case as it is. Clock time, because residents do not keep office hours."""
+    ask_back_days: float = 7
+    """Days of the clock a resident has to answer an official's question; then the official has the
+    case again."""
+    head_hours: float = 2
+    """Past the first deadline missed: then the head of the owner's unit hears of it."""
+    quality_hours: float = 8
+    """Past the same: then the person responsible for quality does."""
 
 
 @dataclass(frozen=True, slots=True)

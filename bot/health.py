@@ -21,19 +21,16 @@ async def health_of(
     """What the store says of itself; ``good`` tells whether it works and no case is ownerless."""
     try:
         facts = await asyncio.wait_for(
-            runner.run(_facts, tuple(base.officials), channels), timeout=_SECONDS
+            runner.run(_facts, tuple(base.officials), channels, now), timeout=_SECONDS
         )
         with suppress(_TakenBackError):
             await asyncio.wait_for(runner.run(_probe, now), timeout=_SECONDS)
     except Exception:  # whatever it is, the store does not work
         _log.exception("health.store")
         return {"good": False, "store": "not writable"}
-    oldest: datetime | None = facts.pop("oldest_undelivered")
-    waited = round((now - oldest).total_seconds()) if oldest else 0
     return {
         "good": not facts["open_without_owner"],
         "store": "writable",
-        "oldest_undelivered_seconds": waited,
         **facts,
     }
 
@@ -48,11 +45,16 @@ def _probe(store: Store, now: datetime) -> None:
     raise _TakenBackError
 
 
-def _facts(store: Store, officials: tuple[str, ...], channels: tuple[str, ...]) -> dict[str, Any]:
-    """The sums and what waits."""
+def _facts(
+    store: Store, officials: tuple[str, ...], channels: tuple[str, ...], now: datetime
+) -> dict[str, Any]:
+    """The sums, what waits, and for whom a promise was missed and no answer has come yet."""
     sums = store.sums()
+    overdue, oldest_missed = store.overdue(now)
     return {
-        "oldest_undelivered": store.oldest_undelivered(channels),
+        "oldest_undelivered_seconds": _seconds(store.oldest_undelivered(channels), now),
+        "overdue": overdue,
+        "oldest_missed_seconds": _seconds(oldest_missed, now),
         "open_without_owner": len(store.ownerless(officials)),
         "received": sums.received,
         "answered": sums.answered,
@@ -62,3 +64,8 @@ def _facts(store: Store, officials: tuple[str, ...], channels: tuple[str, ...]) 
         "unread": sums.unread,
         "set_aside": sums.aside,
     }
+
+
+def _seconds(since: datetime | None, now: datetime) -> int:
+    """How long ago it was; 0 where there is nothing."""
+    return round((now - since).total_seconds()) if since else 0

@@ -237,7 +237,7 @@ class Deciding(Steps):
         case = store.case(reference)
         if case is None:
             raise NoSuchCaseError
-        if case.version != version:
+        if case.version != version and not _only_renewed(store, case, version):
             self._record(store, case, Act.REFUSED, by, f"{act} of version {version}")
             if not case.state.is_open and act is not Act.CLOSED:
                 raise AlreadyDecidedError(self._decider(case))
@@ -248,6 +248,14 @@ class Deciding(Steps):
         decider = case.decided_by or RESIDENT
         official = self.base.officials.get(decider)
         return official.name if official else decider
+
+
+def _only_renewed(store: Store, case: Case, version: int) -> bool:
+    """Whether nothing has happened since ``version`` but that the resident was told a new time:
+    what the official saw and decides is the same.
+    """
+    acts = [event.act for event in store.events(case.id) if event.version > version]
+    return 0 < case.version - version == acts.count(Act.RENEWED)
 
 
 def _plain(text: str) -> str:

@@ -90,3 +90,7 @@ def _times(city: City, source: Source) -> Iterator[Mistake]:
             line = source.line_of(field.name, "deadlines")
             wrong = f"'{field.name}' is not more than 0"
             yield Mistake(source.name, line, wrong, "Write how long a resident waits at most.")
+    if 0 < city.deadlines.quality_hours < city.deadlines.head_hours:
+        line = source.line_of("quality_hours", "deadlines")
+        wrong = "'quality_hours' is less than 'head_hours'"
+        yield Mistake(source.name, line, wrong, "The head of the unit hears first.")
