@@ -178,6 +178,18 @@ where state in ('awaiting_approval', 'handed_over', 'awaiting_resident')
     """,
 )
 
+_REMINDERS = (
+    # Whether a post has begun whose end nobody knows; before, an empty message said so.
+    "alter table cards add column begun integer not null default 0",
+    "update cards set begun = 1 where message = ''",
+    # A message above, which is to say that the case stands below.
+    "alter table cards add column above text not null default ''",
+    # The reminder that the card was posted for, and the waiting period in which the card stands
+    # here although the case is another's.
+    "alter table cards add column nudge integer",
+    "alter table cards add column beside integer",
+)
+
 
 @migrations()
 def m001_the_house(db: Database) -> None:
@@ -252,4 +264,11 @@ def m010_sensitive(db: Database) -> None:
 def m011_promises(db: Database) -> None:
     """What residents were told, and whom the clock has reminded of it."""
     for statement in _PROMISES:
+        db.execute(statement)
+
+
+@migrations()
+def m014_reminders(db: Database) -> None:
+    """Cards that remind."""
+    for statement in _REMINDERS:
         db.execute(statement)
