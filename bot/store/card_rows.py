@@ -10,10 +10,12 @@ _CONCERNS = """case when reaches.official = ''
     then coalesce(cases.topic, '') in (select value from json_each(reaches.topics))
     else cases.owner = reaches.official end"""
 _STANDS = "cards.begun, cards.above, cards.nudge, cards.beside"
-_BESIDE = """exists (select 1 from nudges where nudges.case_id = cards.case_id
-    and nudges.official = reaches.official and nudges.wait = cards.beside)"""
-"""Shown to who was reminded of another's case. How long that holds is told by its version: a
-waiting period ends with a change of the case."""
+_BELONGS = f"""case when cards.beside is null then {_CONCERNS}
+    else cases.owner <> reaches.official and exists (select 1 from nudges
+        where nudges.case_id = cards.case_id and nudges.official = reaches.official
+            and nudges.wait = cards.beside) end"""  # noqa: S608 - no value in it
+"""Shown to its owner or in a room, or to who was reminded of another's case. How long the latter
+holds is told by the version: a waiting period ends with a change of the case."""
 _SLIPS = f"""
 select reaches.*, cases.id as case_id, cases.reference, null as message, false as begun,
     '' as above, null as nudge, null as beside
@@ -27,7 +29,7 @@ select reaches.*, cases.id, cases.reference, nullif(cards.message, ''), {_STANDS
 from cards join reaches on reaches.id = cards.reach_id join cases on cases.id = cards.case_id
 where reaches.channel = :channel
     and (cards.version <> cases.version or reaches.ended is not null
-        or not ({_CONCERNS} or {_BESIDE}) or cards.above <> ''
+        or not ({_BELONGS}) or cards.above <> ''
         or cards.notes <> (select count(*) from notes where notes.case_id = cards.case_id))
     and not (reaches.official = '' and reaches.ended is not null and reaches.why = 'blocked')
 order by case_id limit :limit
