@@ -191,6 +191,8 @@ class FakeCards:
         """By place and message: the card as it stands there now."""
         self.posts: list[str] = []
         """The references posted, in order."""
+        self.posted: list[tuple[str, Card]] = []
+        """The cards as they were posted, each with its place."""
         self.failures: list[SendError] = []
         self.faults: list[Exception] = []
         """Errors that are nobody's purpose."""
@@ -214,6 +216,7 @@ class FakeCards:
         self._fail(place)
         message = str(len(self.posts) + 1)
         self.posts.append(card.reference)
+        self.posted.append((place, card))
         self.shown[place, message] = card
         if self.lost:
             raise self.lost.pop(0)

@@ -7,7 +7,7 @@ from bot.mail import Nudge, Reach
 from bot.model import Case, State
 from bot.promises import Ending, Kept, Promise
 from bot.states import Level
-from bot.store.card_rows import to_reach
+from bot.store.reach_rows import to_reach
 from bot.store.rows import Row, Rows, listed, moment, stamp, to_case
 
 _DECIDABLE = (State.AWAITING_APPROVAL, State.HANDED_OVER)

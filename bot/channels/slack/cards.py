@@ -140,6 +140,8 @@ def _block(block: mail.Block) -> Iterator[Block]:
     match block.part:
         case Part.HEAD:
             yield HeaderBlock(text=plain(block.text, MOST_HEAD))
+        case Part.REMINDER:
+            yield bold(block.text)
         case Part.FACTS | Part.THREAD:
             yield small(block.text)
         case Part.NOTE:
@@ -157,5 +159,5 @@ def _block(block: mail.Block) -> Iterator[Block]:
 
 def _told(card: Card) -> str:
     """What a notification says: which case and how it stands, and nobody's words (L25)."""
-    parts = [block.text for block in card.blocks if block.part in (Part.HEAD, Part.FACTS)]
-    return fallback(" · ".join(parts))
+    told = (Part.HEAD, Part.REMINDER, Part.FACTS)
+    return fallback(" · ".join(block.text for block in card.blocks if block.part in told))

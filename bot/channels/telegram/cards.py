@@ -104,6 +104,8 @@ def _block(block: Block) -> str:
     plain = html.escape(block.text)
     if block.part is Part.HEAD:
         return f"{CARD_SIGN} <b>{plain}</b>"
+    if block.part is Part.REMINDER:
+        return f"<b>{plain}</b>"
     if block.part is Part.FACTS:
         return f"<i>{plain}</i>"
     if block.part in (Part.NOTE, Part.REPLY):
