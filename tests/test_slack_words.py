@@ -1,11 +1,12 @@
 """What people write is shown in Slack as it is: nobody is notified, no link leads elsewhere."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
@@ -20,7 +21,7 @@ from tests.slack_town import Town, becomes, slack_town
 EVIL = (
     "<!channel> <!here> <!everyone|kaikki> @channel",
     "<@UANNIKA> <@U0AURABOT> <!subteam^S1>",
-    "<https://evil.example|https://aurala.fi> <mailto:a@evil.example|a@aurala.fi>",
+    "<https://evil.example|https://aurala.fi> <tel:+3581|aurala.fi>",
     "[aurala.fi](https://evil.example) ja **lihava** # otsikko",
     "`koodi` ```monta``` *tähti* _viiva_ ~yli~",
     "> lainaus\n&gt; &lt;!channel&gt; &amp;",
@@ -44,7 +45,8 @@ def town(base: Base, scripted: ScriptedMatcher, tmp_path: Path) -> Iterator[Town
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split())
+    """Without marks of direction, which the chat leaves out."""
+    return " ".join(re.sub("[\u202a-\u202e\u2066-\u2069]", "", text).split())
 
 
 def test_a_residents_words_stand_on_card_in_note_in_list_and_home_as_they_are(town: Town) -> None:
@@ -89,7 +91,7 @@ def test_lists_and_home_show_the_same_words(town: Town) -> None:
 
 def test_ten_thousand_signs_are_cut_with_a_mark_or_refused_by_the_chat(town: Town) -> None:
     with town.resident() as resident:
-        resident.asks("milloin aura tulee Koivukujalle " + "sana " * 380)
+        resident.asks("milloin aura tulee Koivukujalle " + "aura " * 380)
         card = town.annika.sees(town.case.reference)
         assert "…" in card.text
         assert len(card.text) < 6000
@@ -103,6 +105,7 @@ def _body(blocks: list[Block]) -> dict[str, Any]:
     return {"blocks": read_blocks([block.to_dict() for block in blocks])}
 
 
+@settings(deadline=None)
 @given(_TEXTS)
 def test_any_words_make_blocks_that_slack_takes_and_stand_there_exactly(text: str) -> None:
     """``quoted``, ``small``, ``bold`` and ``fallback``: people's words, nothing is markup."""
@@ -117,12 +120,13 @@ def test_any_words_make_blocks_that_slack_takes_and_stand_there_exactly(text: st
     assert len(shown_in_list(message)) <= 1002
 
 
+@settings(deadline=None)
 @given(_TEXTS)
 def test_any_text_of_the_city_makes_blocks_that_slack_takes_and_keeps_every_word(
     text: str,
 ) -> None:
     body = _body(written(text))
     assert notified(body) == set()
-    there = shown(body)
+    there = "".join(shown(body).split())
     for word in "".join(sign if sign.isalnum() else " " for sign in text).split():
         assert word in there
