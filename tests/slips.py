@@ -34,6 +34,12 @@ SLIPS = {
         CITY, "ask_hours", "aks_hours", "aks_hours", "'aks_hours' is not known", "ask_hours"),
     "no time to choose": Slip(
         CITY, "ask_hours = 2", "ask_hours = 0", "ask_hours", "not more than 0", "Write"),
+    "a misspelt retention": Slip(
+        CITY, "talk_days", "tlak_days", "tlak_days", "'tlak_days' is not known", "talk_days"),
+    "words that are kept for no time": Slip(
+        CITY, "answer_days = 365", "answer_days = 0", "answer_days", "not at least 1", "how many"),
+    "words that go before their case is closed": Slip(
+        CITY, "talk_days = 30", "talk_days = 7", "talk_days", "less than 'quiet_days'", "14 days"),
     "the threshold of before": Slip(
         CITY, "closing_days", "threshold = 0.5\nclosing_days", "threshold =", "now the table",
         "write [tiers] with draft = 0.90"),
