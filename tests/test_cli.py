@@ -22,7 +22,8 @@ from tests.conftest import ROOT
 from tests.fakes import MONDAY
 
 COMMANDS = (
-    "serve", "demo", "chat", "check", "evaluate", "tune", "why", "gaps", "init", "link", "backup"
+    "serve", "demo", "chat", "check", "evaluate", "tune", "why", "gaps", "init", "link", "backup",
+    "coverage",
 )  # fmt: skip
 CASES_COMMANDS = ("list", "show", "export")
 KNOWLEDGE_COMMANDS = ("list", "accept", "decline")
