@@ -36,16 +36,6 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
-class Promised:
-    """How many promised times were kept and missed within a week."""
-
-    topic: str | None
-    language: str
-    kept: int
-    missed: int
-
-
-@dataclass(frozen=True, slots=True)
 class Unmet:
     """A question for which the base had no answer, masked; never somebody's private matter."""
 

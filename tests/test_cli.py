@@ -24,6 +24,7 @@ from tests.fakes import MONDAY
 COMMANDS = (
     "serve", "demo", "chat", "check", "evaluate", "tune", "why", "gaps", "init", "link", "backup",
     "retention",
+    "coverage",
 )  # fmt: skip
 CASES_COMMANDS = ("list", "show", "export")
 KNOWLEDGE_COMMANDS = ("list", "accept", "decline")

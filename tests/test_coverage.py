@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,10 @@ from bot.calendar import is_office_day, working_time
 from bot.city import Base, Kind
 from bot.commands.coverage import report
 from bot.coverage import Gap, concerns, gaps, whole_city
-from bot.people import Absence, Stead
+from bot.people import Absence, Stead, Whereabouts
+from bot.store import open_database
+from tests.commands import aura
+from tests.fakes import MONDAY
 from tests.towns import TODAY, with_absences
 
 MAIJA, JARI, ANNIKA = "maija-lehtonen", "jari-koskela", "annika-sundstrom"
@@ -107,6 +111,22 @@ def test_the_command_is_content_without_gaps(base: Base) -> None:
     said: list[str] = []
     assert report(with_absences(base, {}), TODAY, 14, said.append) == 0
     assert said == ["Every topic has somebody on each working day of the next 14 days."]
+
+
+def test_absences_set_while_serving_count(tmp_path: Path) -> None:
+    """A city of one official: who is away, with nobody behind."""
+    aura(tmp_path, "init", "my-city")
+    (tmp_path / "aura-data").mkdir()
+    store = open_database(tmp_path / "aura-data" / "aura.sqlite3")
+    with store.transaction():
+        days = Absence(TODAY, TODAY)
+        store.add_whereabouts(Whereabouts("maija-meikalainen", days, "reviewer", MONDAY))
+    store.close()
+    words = ("coverage", "--knowledge", "my-city", "--day", TODAY.isoformat())
+    ran = aura(tmp_path, *words)
+    assert ran.status == 1
+    assert "winter-streets: Maija Meikäläinen is away, left to Maija Meikäläinen, who" in ran.said
+    assert aura(tmp_path, *words[:-1], "2026-11-24").status == 0
 
 
 # The law, against a slow and obvious version.

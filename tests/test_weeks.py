@@ -15,8 +15,9 @@ from bot.digests import Week, look_back, matters, monday_of, week_span
 from bot.digests.figures import FEWEST, By, Column, Hidden, Row, private, week
 from bot.digests.matters import MOST_QUESTIONS
 from bot.model import Address, Case, Question, Reason, Wish
+from bot.promises import Kept
 from bot.store import SqliteStore
-from bot.weeks import Happened, Judgement, Promised, Unmet
+from bot.weeks import Happened, Judgement, Unmet
 from tests.fakes import MONDAY, Clock
 from tests.residents import approve, ask
 
@@ -108,7 +109,7 @@ def test_the_residents_last_word_on_an_answer_counts(
 
 def test_no_figure_is_of_an_official() -> None:
     """L31: nothing that is counted says who did it."""
-    names = {field.name for noun in (Happened, Promised, Row, Unmet) for field in fields(noun)}
+    names = {field.name for noun in (Happened, Kept, Row, Unmet) for field in fields(noun)}
     assert not names & {"official", "owner", "by_whom", "decided_by"}
     assert "official" not in {str(by) for by in By}
 

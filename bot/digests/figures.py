@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.city import Base, City
 from bot.ports import Store
-from bot.weeks import Happened, Judgement, Promised
+from bot.promises import Kept
+from bot.weeks import Happened, Judgement
 
 FEWEST = 5
 """A smaller figure of an area is not shown: it would be about somebody (S10)."""
@@ -101,12 +102,10 @@ def week_span(city: City, monday: date) -> tuple[datetime, datetime]:
 def look_back(store: Store, base: Base, monday: date) -> Week:
     """The figures of the week that begins on ``monday``."""
     since, until = week_span(base.city, monday)
-    return week(base, monday, store.happened(since, until), store.promised(since, until))
+    return week(base, monday, store.happened(since, until), store.kept_share(since, until))
 
 
-def week(
-    base: Base, monday: date, happened: Sequence[Happened], promised: Sequence[Promised]
-) -> Week:
+def week(base: Base, monday: date, happened: Sequence[Happened], promised: Sequence[Kept]) -> Week:
     """The figures of those lines, rows in the order of the city's files."""
     topics = _rows(By.TOPIC, (*base.topics, None), happened, promised)
     languages = _rows(By.LANGUAGE, base.city.languages, happened, promised)
@@ -145,10 +144,10 @@ def _rows(
     by: By,
     keys: Sequence[str | None],
     happened: Sequence[Happened],
-    promised: Sequence[Promised],
+    promised: Sequence[Kept],
 ) -> tuple[Row, ...]:
     """A row for each key that anything happened to; what has left the city's files comes last."""
-    of: dict[str | None, tuple[list[Happened], list[Promised]]] = {key: ([], []) for key in keys}
+    of: dict[str | None, tuple[list[Happened], list[Kept]]] = {key: ([], []) for key in keys}
     for one in happened:
         of.setdefault(getattr(one, by), ([], []))[0].append(one)
     for promise in promised:
@@ -156,9 +155,7 @@ def _rows(
     return tuple(_row(by, key, *lines) for key, lines in of.items() if any(lines))
 
 
-def _row(
-    by: By, key: str | None, happened: Sequence[Happened], promised: Sequence[Promised]
-) -> Row:
+def _row(by: By, key: str | None, happened: Sequence[Happened], promised: Sequence[Kept]) -> Row:
     cells: dict[Column, Cell] = {
         column: sum(getattr(one, name) for one in happened) for column, name in _COUNTED.items()
     }

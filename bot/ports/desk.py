@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.learning import Judged, Proposal, ProposalState
 from bot.people import Whereabouts
-from bot.weeks import Happened, Promised, Unmet, WordKind
+from bot.weeks import Happened, Unmet, WordKind
 
 
 class DeskStore(Protocol):
@@ -79,10 +79,6 @@ class DeskStore(Protocol):
     # What officials are told by the day and the week.
     def happened(self, since: datetime, until: datetime) -> list[Happened]:
         """What happened from ``since`` until before ``until``, a line for each case."""
-        ...
-
-    def promised(self, since: datetime, until: datetime) -> list[Promised]:
-        """Of the cases first answered in that time, how many were so by their deadline."""
         ...
 
     def unmet(self, since: datetime, until: datetime, limit: int) -> list[Unmet]:

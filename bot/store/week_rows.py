@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from bot.model import OPEN
 from bot.store.rows import Row, Rows, listed, stamp
-from bot.weeks import Happened, Judgement, Promised, Unmet, WordKind
+from bot.weeks import Happened, Judgement, Unmet, WordKind
 
 _HAPPENED = """
 select topic, district, language, received, answered, state, judged from (
@@ -27,15 +27,6 @@ select topic, district, language, received, answered, state, judged from (
 )
 where received or answered or judged is not null
     or state in (select value from json_each(:open))
-"""
-_PROMISED = """
-select cases.topic, cases.language,
-    sum(first.at <= cases.deadline) as kept, sum(first.at > cases.deadline) as missed
-from (select case_id, min(at) as at from events
-    where act in ('approved', 'answered') group by case_id) first
-join cases on cases.id = first.case_id
-where first.at >= :since and first.at < :until
-group by cases.topic, cases.language
 """
 _UNMET = """
 select cases.reference, cases.topic, messages.language, messages.text
@@ -60,11 +51,6 @@ class WeekRows(Rows):
         """What happened from ``since`` until before ``until``, a line for each case."""
         values = {"since": stamp(since), "until": stamp(until), "open": listed(OPEN)}
         return [_to_happened(row) for row in self._all(_HAPPENED, **values)]
-
-    def promised(self, since: datetime, until: datetime) -> list[Promised]:
-        """Of the cases first answered in that time, how many were so by their deadline."""
-        rows = self._all(_PROMISED, since=stamp(since), until=stamp(until))
-        return [Promised(**row) for row in rows]
 
     def unmet(self, since: datetime, until: datetime, limit: int) -> list[Unmet]:
         """Questions of that time which found nothing or were answered in own words, newest
