@@ -1,12 +1,13 @@
 """What the desk shows of a case: read from the store in one go, ready for a template."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot import wording
 from bot.city import Answer, Base, Kind
 from bot.errors import NoSuchCaseError
+from bot.mail import Nudge
 from bot.model import (
     OPEN,
     Act,
@@ -21,6 +22,7 @@ from bot.model import (
     Sum,
 )
 from bot.ports import Store
+from bot.states import Level
 
 VIEWS = ("mine", "all", "done", "aside")
 _DONE = (State.ANSWERED, State.CLOSED)
@@ -39,6 +41,8 @@ class Line:
     words: str
     """The resident's newest words."""
     overdue: bool
+    level: Level | None = None
+    """The gravest level at which the reader was reminded of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,17 @@ class Queue:
     mine: int
     whole: int
     """How many cases the view has; the longest waiting of them are the lines."""
+    others: list[Line]
+    """Others' cases that the reader was reminded of: urgent first, then the gravest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a case's record: what happened, or whom the clock reminded of it."""
+
+    at: datetime
+    event: Event | None = None
+    nudge: Nudge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,7 @@ class Sheet:
     thread: list[Message]
     notes: list[Note]
     """What officials have told each other; the resident sees none of it."""
-    events: list[Event]
+    record: list[Entry]
     failures: list[str]
     choices: list[Choice]
     finds: bool
@@ -102,13 +117,47 @@ def queue(store: Store, view: str, official: str, now: datetime) -> Queue:
     owner = official if view == "mine" else None
     done = view == "done"
     cases = store.cases(states=_DONE if done else tuple(OPEN), owner=owner, newest=done)
-    lines = [
-        Line(case, _newest_words(case, store), case.state.is_open and case.deadline < now)
-        for case in cases
-    ]
+    levels = _reminded(store, official) if view == "mine" else {}
+    lines = [_line(store, case, now, levels.pop(case.reference, None)) for case in cases]
     mine, sums = store.tally(official)[0], store.sums()
     whole = {"mine": mine, "all": sums.waiting}.get(view, len(lines))
-    return Queue(lines, sums, mine, whole)
+    return Queue(lines, sums, mine, whole, _others(store, official, levels, now))
+
+
+def _line(store: Store, case: Case, now: datetime, level: Level | None = None) -> Line:
+    overdue = case.state.is_open and case.deadline < now
+    return Line(case, _newest_words(case, store), overdue, level)
+
+
+def _reminded(store: Store, official: str) -> dict[str, Level]:
+    """The gravest level at which an official was reminded of each case that still waits."""
+    return {nudge.reference: nudge.level for nudge in _by_rank(store.nudges_of(official))}
+
+
+def _others(store: Store, official: str, levels: Mapping[str, Level], now: datetime) -> list[Line]:
+    """Of those cases others' ones: urgent first, then the gravest, then the oldest."""
+    found = [(store.case(reference), level) for reference, level in levels.items()]
+    lines = [_line(store, case, now, level) for case, level in found if case]
+
+    def order(line: Line) -> tuple[bool, int, int]:
+        rank = line.level.rank if line.level else 0
+        return (not line.case.urgent, -rank, line.case.id)
+
+    return sorted((line for line in lines if line.case.owner != official), key=order)
+
+
+def _record(events: Sequence[Event], nudges: Sequence[Nudge]) -> list[Entry]:
+    """What happened and who was reminded, by time. A reminder that a graver one of the same moment
+    covers was given to nobody.
+    """
+    given = {(nudge.official, nudge.at): nudge for nudge in _by_rank(nudges)}
+    entries = [Entry(event.at, event=event) for event in events]
+    entries += [Entry(nudge.at, nudge=nudge) for nudge in given.values()]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _by_rank(nudges: Sequence[Nudge]) -> list[Nudge]:
+    return sorted(nudges, key=lambda nudge: nudge.level.rank)
 
 
 def _newest_words(case: Case, store: Store) -> str:
@@ -129,7 +178,7 @@ def sheet(store: Store, base: Base, reference: str, day: date) -> Sheet:
         case=case,
         thread=store.thread(case.id),
         notes=store.notes(case.id),
-        events=events,
+        record=_record(events, store.nudges(case.id)),
         failures=store.failures(case.id),
         choices=_choices(base, case, day),
         finds=draft.why in _FINDINGS and case.state.is_open,
@@ -191,4 +240,5 @@ def stand(store: Store, reference: str, official: str) -> str:
     if reference:
         case = store.case(reference)
         return str(case.version) if case else "0"
-    return f"{store.tally()}{store.tally(official)}{store.sums().received}"
+    reminders = len(store.nudges_of(official))
+    return f"{store.tally()}{store.tally(official)}{store.sums().received} {reminders}"
