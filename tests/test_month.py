@@ -57,7 +57,7 @@ def test_a_month_of_five_thousand_questions_leaves_nobody_waiting_in_silence(
     sums = store.sums()
     assert sums.holds
     assert sums.received >= QUESTIONS
-    assert {len(base.officials) >= 12, len(AWAY) >= 9} == {True}
+    assert len(base.officials) >= 12
     assert month.seen["late"] == month.told_late() > 500
     assert all(month.seen[level] > 100 for level in Level), month.seen
     assert min(month.seen[what] for what in ("back", "silent", "reopened")) > 0, month.seen
