@@ -10,7 +10,6 @@ import typer
 
 from bot import logs
 from bot.app import Aura
-from bot.commands import cases as cases_command
 from bot.commands import chat as chat_command
 from bot.commands import check as check_command
 from bot.commands import coverage as coverage_command
@@ -18,11 +17,12 @@ from bot.commands import demo as demo_command
 from bot.commands import evaluate as evaluate_command
 from bot.commands import gaps as gaps_command
 from bot.commands import init as init_command
-from bot.commands import knowledge as knowledge_command
 from bot.commands import retention as retention_command
 from bot.commands import serving
 from bot.commands import tune as tune_command
 from bot.commands import why as why_command
+from bot.commands.groups import cases_app, knowledge_app
+from bot.commands.options import Data, Knowledge, today
 from bot.commands.slack import slack_app
 from bot.errors import AuraError, NoSuchOfficialError, SettingsError
 from bot.knowledge import load, stand_of
@@ -39,33 +39,17 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-cases_app = typer.Typer(
-    help="Look at the cases. Example: aura cases list",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 app.add_typer(cases_app, name="cases")
-knowledge_app = typer.Typer(
-    help="Phrasings that officials propose for answers. Example: aura knowledge list",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(slack_app, name="slack")
 app.command("coverage", epilog="Example: aura coverage --days 14")(coverage_command.show)
 
-Data = Annotated[Path | None, typer.Option(help="Folder of the data file (AURA_DATA).")]
-Knowledge = Annotated[Path | None, typer.Option(help="The answer base (AURA_KNOWLEDGE).")]
 Questions = Annotated[Path, typer.Argument(help="Labelled questions, JSONL or CSV.")]
 Day = Annotated[datetime | None, typer.Option(help="As on that day.", formats=["%Y-%m-%d"])]
 
 
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the machine's own day is the office's day
-
-
 def _on(day: datetime | None) -> date:
-    return day.date() if day else _today()
+    return day.date() if day else today()
 
 
 def _codes(listed: str) -> tuple[str, ...]:
@@ -75,7 +59,7 @@ def _codes(listed: str) -> tuple[str, ...]:
 def _aura(settings: Settings) -> Aura:
     folder = settings.knowledge_folder()
     stand = stand_of(folder)  # first, so that no change slips in between
-    return Aura(settings, load(folder, _today()), stand=stand)
+    return Aura(settings, load(folder, today()), stand=stand)
 
 
 @app.command(epilog="Example: aura serve --port 8080 --knowledge my-city")
@@ -115,7 +99,7 @@ def chat(
 ) -> None:
     """Be resident and official in the terminal, on the real data file."""
     settings = read_settings(data=data, knowledge=knowledge)
-    base = load(settings.knowledge_folder(), _today())
+    base = load(settings.knowledge_folder(), today())
     asyncio.run(chat_command.talk(settings, base, official, sys.stdin, print))
 
 
@@ -127,9 +111,7 @@ def check(
 ) -> None:
     """Read the whole answer base and say every mistake, with file and line."""
     folder = read_settings(knowledge=knowledge).knowledge_folder()
-    raise typer.Exit(
-        check_command.report(folder, _today(), print, strict=strict, language=language)
-    )
+    raise typer.Exit(check_command.report(folder, today(), print, strict=strict, language=language))
 
 
 @app.command(epilog="Example: aura evaluate knowledge/questions.jsonl --require top1=0.75")
@@ -191,7 +173,7 @@ def gaps(
 ) -> None:
     """Find answers that are hard to reach and phrasings that mislead."""
     folder = read_settings(knowledge=knowledge).knowledge_folder()
-    base = load(folder, _today())
+    base = load(folder, today())
     raise typer.Exit(gaps_command.gaps(questions, folder, base, print, most=most, few=few))
 
 
@@ -205,7 +187,7 @@ def init(
 ) -> None:
     """Write an answer base to begin with for one's own city."""
     start = init_command.Start(city, official, _codes(languages), _codes(service))
-    init_command.write(folder, start, _today(), print)
+    init_command.write(folder, start, today(), print)
 
 
 @app.command(epilog="Example: aura link maija-lehtonen")
@@ -219,58 +201,6 @@ def link(
     """Print a sign-in link for an official: works once, for an hour."""
     settings = read_settings(host=host, port=port, data=data, knowledge=knowledge)
     print(asyncio.run(serving.link_for(_aura(settings), official)))
-
-
-@cases_app.command("list", epilog="Example: aura cases list --all")
-def cases_list(
-    everything: Annotated[bool, typer.Option("--all", help="The ended ones too.")] = False,
-    data: Data = None,
-) -> None:
-    """List the open cases, urgent first and then waiting longest."""
-    cases_command.show_list(read_settings(data=data).data_file, print, everything=everything)
-
-
-@cases_app.command("show", epilog="Example: aura cases show K4T-9XA-H7M")
-def cases_show(
-    reference: Annotated[str, typer.Argument(help="The case's reference.")], data: Data = None
-) -> None:
-    """Show one case: its thread and its record."""
-    cases_command.show_one(read_settings(data=data).data_file, reference, print)
-
-
-@cases_app.command("export", epilog="Example: aura cases export > cases.json")
-def cases_export(data: Data = None) -> None:
-    """Print every case with its thread and record as JSON, one case a line."""
-    cases_command.export(read_settings(data=data).data_file, print)
-
-
-@knowledge_app.command("list", epilog="Example: aura knowledge list")
-def knowledge_list(data: Data = None) -> None:
-    """List the phrasings that wait for a yes or for their place in the answer's file."""
-    knowledge_command.show_list(read_settings(data=data).data_file, print)
-
-
-@knowledge_app.command("accept", epilog="Example: aura knowledge accept 12 13")
-def knowledge_accept(
-    numbers: Annotated[
-        list[int] | None, typer.Argument(help="Numbers from the list; else what is accepted.")
-    ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All that wait for a yes.")] = False,
-    data: Data = None,
-    knowledge: Knowledge = None,
-) -> None:
-    """Write phrasings into their answers' files; works while the desk serves."""
-    settings = read_settings(data=data, knowledge=knowledge)
-    places = knowledge_command.Places(settings.data_file, settings.knowledge_folder())
-    knowledge_command.accept(places, _today(), print, numbers or (), everything=everything)
-
-
-@knowledge_app.command("decline", epilog="Example: aura knowledge decline 12")
-def knowledge_decline(
-    number: Annotated[int, typer.Argument(help="The number from the list.")], data: Data = None
-) -> None:
-    """Decline a phrasing that waits."""
-    knowledge_command.decline(read_settings(data=data).data_file, number, print)
 
 
 @app.command(epilog="Example: aura backup /backups/aura-monday.sqlite3")

@@ -10,6 +10,7 @@ import typer
 from bot import coverage
 from bot.city import Base
 from bot.commands.cases import opened
+from bot.commands.options import Data, Knowledge, today
 from bot.coverage import Gap
 from bot.knowledge import load
 from bot.librarian import take_absences
@@ -27,14 +28,12 @@ def show(
     day: Annotated[
         datetime | None, typer.Option(help="From that day on.", formats=["%Y-%m-%d"])
     ] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder of the data file (AURA_DATA).")] = None,
-    knowledge: Annotated[
-        Path | None, typer.Option(help="The answer base (AURA_KNOWLEDGE).")
-    ] = None,
+    data: Data = None,
+    knowledge: Knowledge = None,
 ) -> None:
     """List the days on which neither the official of a topic nor a deputy is there."""
     settings = read_settings(data=data, knowledge=knowledge)
-    first = day.date() if day else date.today()  # noqa: DTZ011 - the machine's own day
+    first = day.date() if day else today()
     base = load(settings.knowledge_folder(), first)
     raise typer.Exit(report(_as_served(base, settings.data_file, first), first, days, typer.echo))
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from bot.channels.slack import SlackApi, manifest, problems_of
 from bot.city import Base
+from bot.commands.options import Knowledge, today
 from bot.errors import SettingsError
 from bot.knowledge import load
 from bot.machine import slack_access
@@ -21,13 +21,11 @@ slack_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-_Knowledge = Annotated[Path | None, typer.Option(help="The answer base (AURA_KNOWLEDGE).")]
 
 
 def _read(knowledge: Path | None) -> tuple[Settings, Base]:
     settings = read_settings(knowledge=knowledge)
-    day = date.today()  # noqa: DTZ011 - the machine's own day is the office's day
-    return settings, load(settings.knowledge_folder(), day)
+    return settings, load(settings.knowledge_folder(), today())
 
 
 @slack_app.command("manifest", epilog="Example: aura slack manifest > aura-slack.json")
@@ -36,7 +34,7 @@ def show_manifest(
     http: Annotated[
         bool, typer.Option("--http", help="Slack calls AURA_PUBLIC_URL; else Socket Mode.")
     ] = False,
-    knowledge: _Knowledge = None,
+    knowledge: Knowledge = None,
 ) -> None:
     """Print the app's manifest, to be pasted at api.slack.com/apps."""
     settings, base = _read(knowledge)
@@ -49,7 +47,7 @@ def show_manifest(
 
 
 @slack_app.command("check", epilog="Example: aura slack check")
-def check(knowledge: _Knowledge = None) -> None:
+def check(knowledge: Knowledge = None) -> None:
     """Ask Slack whether the tokens, the officials' accounts and the rooms are as they should."""
     settings, base = _read(knowledge)
     access = slack_access(settings)
