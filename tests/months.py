@@ -19,6 +19,7 @@ from bot.city import Base, Kind
 from bot.model import Act, Address, Case, Question, State, Wish
 from bot.people import Official
 from bot.states import Level
+from bot.store.rows import stamp
 from tests.stores import rows
 from tests.towns import Town
 
@@ -41,7 +42,7 @@ and (cases.owner not in (select value from json_each('{owners}'))
     or (cases.state in ('awaiting_approval', 'handed_over')
         or cases.state = 'awaiting_resident' and json_extract(cases.draft, '$.why') = 'ask')
     and (promises.id is null or promises.due <> cases.deadline
-        or julianday(promises.due) < julianday('{now}') - 1e-9))
+        or promises.due < '{now}'))
 """
 """Open cases without an owner of the register, or whose promise is none, another or past."""
 Deed = Callable[[], None]
@@ -121,7 +122,7 @@ class Month:
 
     def holds(self) -> None:
         """One owner who is in the register, one deadline, and nobody waits past a promise."""
-        now, owners = self.town.clock().isoformat(), json.dumps([*self.town.cases.base.officials])
+        now, owners = stamp(self.town.clock()), json.dumps([*self.town.cases.base.officials])
         assert rows(self.town.store, _STRAY.format(now=now, owners=owners)) == []
         self.seen["minutes"] += 1
 

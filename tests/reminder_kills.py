@@ -10,6 +10,7 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
+from bot.calendar import public_holidays
 from bot.cases import Cases
 from bot.clockwork import Clockwork
 from bot.knowledge import load
@@ -28,6 +29,8 @@ async def turn(path: Path, library: Library, at: datetime) -> None:
 def main() -> None:
     """Fork for each moment."""
     library = Library(load(Path(__file__).parents[1] / "knowledge", date(2026, 11, 23)), None)
+    for year in (2026, 2027, 2028):
+        public_holidays(year)  # slow the first time, and each fork is short
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
