@@ -56,6 +56,14 @@ review_days = 365      # days until an answer found true is reviewed again
 name = {{ {units} }}
 head = "{slug}"
 
+# How many days words are kept, from the last thing that anybody did in a matter. Nothing open goes.
+[retention]
+quiet_days = 14      # an answered matter without a further word is closed
+talk_days = 30       # small talk, and what matched nothing and got no official's answer
+answer_days = 365    # all other matters: then words and address go, and figures stay
+# formal_days = 3650 # formal matters: not set, they stay; write your own rule (tiedonohjaus)
+record_days = 730    # the record of matters without words
+
 # How sure is sure enough, from 0 to 1.
 [tiers]
 draft = 0.90  # a reply is drafted only where at least this share of such drafts is right
