@@ -14,7 +14,7 @@ from bot.cases import Cases
 from bot.cases.retaining import NOWHERE
 from bot.model import Address
 from bot.ports import P, Runner, Store
-from bot.retention import OF_ROWS, Purge
+from bot.retention import OF_CASES, OF_ROWS, Purge, Rule
 
 _log = structlog.get_logger(__name__)
 QUIET_HOUR = time(2, 0)
@@ -76,6 +76,22 @@ class Caretaker:
         for purge in gone:
             _log.info("retention.gone", rule=purge.rule, count=purge.count)
         return gone
+
+    async def would_go(self) -> list[Purge]:
+        """What a night would take now, by rule, looked up in small steps; changes nothing."""
+        found = {rule: Purge(rule, 0) for rule in (*OF_CASES, Rule.ADDRESS)}
+        last: int | None = 0
+        while last is not None:
+            last, seen = await self._runner.run(self._cases.would_go, last)
+            for purge in seen:
+                found[purge.rule] = found[purge.rule].joined(purge)
+        place = NOWHERE
+        while places := await self._runner.run(self._cases.would_rest, place):
+            found[Rule.ADDRESS] = found[Rule.ADDRESS].joined(Purge(Rule.ADDRESS, len(places)))
+            place = places[-1]
+        for rule in OF_ROWS:
+            found[rule] = await self._runner.run(self._cases.would_purge, rule)
+        return list(found.values())
 
     async def _until_done(
         self, step: Callable[Concatenate[Store, P], int], *args: P.args, **kwargs: P.kwargs

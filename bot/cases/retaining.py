@@ -12,7 +12,7 @@ from bot.cases.forgetting import Forgetting, is_answered, without_words
 from bot.city import Kind
 from bot.model import BOT, Act, Address, Case, Event, Reason, State
 from bot.ports import Store
-from bot.retention import OF_CASES, OF_ROWS, Purge, Rule, limit_of
+from bot.retention import OF_CASES, Purge, Rule, limit_of
 
 NOWHERE = Address("", "")
 """Before every other address."""
@@ -82,25 +82,20 @@ class Retaining(Forgetting):
         store.prove(Purge(Rule.NIGHT, sum(purge.count for purge in gone)), at)
         return sorted(gone, key=lambda purge: list(Rule).index(purge.rule))
 
-    def would_go(self, store: Store) -> list[Purge]:
-        """What a night would take now, by rule; changes nothing."""
-        found = {rule: Purge(rule, 0) for rule in OF_CASES}
-        for _, purge in self._every_ended(store):
-            if purge:
-                found[purge.rule] = found[purge.rule].joined(purge)
-        before = self._before(Rule.ADDRESS)
-        places = store.resting(NOWHERE, before, _SELF) if before else []
-        found[Rule.ADDRESS] = Purge(Rule.ADDRESS, len(places))
-        for rule in OF_ROWS:
-            limit = self._before(rule)
-            found[rule] = store.spent(rule, limit) if limit else Purge(rule, 0)
-        return list(found.values())
+    def would_go(self, store: Store, after: int) -> tuple[int | None, list[Purge]]:
+        """What ``anonymise`` would take in one step, and where the next one begins."""
+        found = list(self._ended(store, after))
+        return found[-1][0].id if found else None, [purge for _, purge in found if purge]
 
-    def _every_ended(self, store: Store) -> Iterator[tuple[Case, Purge | None]]:
-        last = 0
-        while found := list(self._ended(store, last)):
-            yield from found
-            last = found[-1][0].id
+    def would_rest(self, store: Store, after: Address) -> list[Address]:
+        """What ``disguise`` would in one large step."""
+        before = self._before(Rule.ADDRESS)
+        return store.resting(after, before, _SELF, _MOST_ROWS) if before else []
+
+    def would_purge(self, store: Store, rule: Rule) -> Purge:
+        """What ``purge`` would take in all its steps."""
+        before = self._before(rule)
+        return store.spent(rule, before) if before else Purge(rule, 0)
 
     def _ended(self, store: Store, after: int) -> Iterator[tuple[Case, Purge | None]]:
         """The next closed cases that are old enough for one rule or other, in the order of their

@@ -35,7 +35,7 @@ _TRIES, _SECONDS = 50, 0.1
 async def would_go(aura: Aura, say: Say) -> None:
     """What a night would take now; changes nothing."""
     async with _stored(aura):
-        found = await aura.store.run(aura.cases.would_go)
+        found = await aura.caretaker.would_go()
     _head(aura, say)
     _table(found, aura.base.city.retention, say)
     say("Nothing was changed. Go on with: aura retention")

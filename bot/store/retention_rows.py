@@ -12,19 +12,19 @@ _LAST_WORD = f"""select max(at) from events
     where events.case_id = cases.id and events.by not in ('{BOT}', '{STRANGER}')"""  # noqa: S608
 """When somebody who belongs to the case last did something in it."""
 _QUIET = f"""
-select * from cases where id > :after and state = :answered and received_at <= :before
+select * from cases where id > :after and +state = :answered and received_at <= :before
     and ({_LAST_WORD}) <= :before order by id limit :limit
 """  # noqa: S608 - no value in it
 _ENDED = f"""
-select * from (
-    select cases.*, coalesce(({_LAST_WORD}), changed_at) as last_word,
-        exists (select 1 from events where events.case_id = cases.id
-            and events.act in ('approved', 'answered')) as is_answered
-    from cases where id > :after and state in (:closed, :answered) and received_at <= :young
-        and (place <> '{ERASED}'
-            or exists (select 1 from messages where messages.case_id = cases.id))
-) where last_word <= case when is_answered then :old else :young end order by id limit :limit
+select cases.*, coalesce(({_LAST_WORD}), changed_at) as last_word from cases
+where id > :after and +state in (:closed, :answered) and received_at <= :young
+    and (place <> '{ERASED}' or exists (select 1 from messages where case_id = cases.id))
+    and coalesce(({_LAST_WORD}), changed_at) <= case
+        when exists (select 1 from events where events.case_id = cases.id
+            and events.act in ('approved', 'answered')) then :old else :young end
+order by id limit :limit
 """  # noqa: S608
+"""Walked by the number alone (hence ``+state``): a step must not look through all that is left."""
 _RESTING = f"""
 select distinct channel, place from cases home
 where (channel, place) > (:channel, :place) and channel <> :but
@@ -75,6 +75,7 @@ _ROWS: dict[Rule, tuple[_Spent, ...]] = {
     ),
     Rule.RECORD: (
         _Spent("events", "at", _WORDLESS),
+        _Spent("nudges", "at", _WORDLESS.replace("events.", "nudges.")),
         _Spent("inbox", "at", "external_id like 'erased:%' and state = 'read'"),
     ),
 }
@@ -264,7 +265,6 @@ def _from(each: _Spent) -> str:
 
 def _ended(row: Row) -> tuple[Case, datetime]:
     last = moment(row.pop("last_word"))
-    del row["is_answered"]
     return to_case(row), last
 
 

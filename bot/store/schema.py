@@ -97,13 +97,6 @@ def m011_promises(db: Database) -> None:
 
 
 @migrations()
-def m013_retention(db: Database) -> None:
-    """The proofs of what is not kept for ever, and the one way a line of the record may go."""
-    for statement in RETENTION:
-        db.execute(statement)
-
-
-@migrations()
 def m012_words(db: Database) -> None:
     """Morning words and weeks: what has been told, and looking back by time."""
     for statement in WORDS:
@@ -114,4 +107,11 @@ def m012_words(db: Database) -> None:
 def m014_reminders(db: Database) -> None:
     """Cards that remind."""
     for statement in REMINDERS:
+        db.execute(statement)
+
+
+@migrations()
+def m013_retention(db: Database) -> None:
+    """The proofs of what is not kept for ever, and the one way a line of the record may go."""
+    for statement in RETENTION:
         db.execute(statement)

@@ -60,7 +60,7 @@ async def _measure(path: Path) -> None:
     caretaker = Caretaker(store, cases, lambda: next(nights))
     size = _size(path)
     begun = time.perf_counter()
-    would = await store.run(cases.would_go)
+    would = await caretaker.would_go()
     print(f"dry run: {time.perf_counter() - begun:.1f} s")
     for purge in would:
         print(f"   {purge.rule:12} {purge.count:7}")
