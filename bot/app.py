@@ -8,6 +8,7 @@ from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.util import undefined
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -15,11 +16,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.caretaker import Caretaker
 from bot.cases import Cases
 from bot.channels.web import WebChannel, WebChat, WebLimits
 from bot.channels.webrights import WebRights
 from bot.chats import Chats, Parts, Step, ended
 from bot.city import Base
+from bot.clockwork import Clockwork
 from bot.desk import Desk
 from bot.desk.pages import BELL
 from bot.desk.signin import SignIn
@@ -83,6 +86,8 @@ class Aura:
         quiet = timedelta(seconds=settings.telegram_quiet)
         self.inbox = Inbox(self.store, channels, self.cases, now, quiet=quiet)
         self.outbox = Outbox(self.store, channels, self.cases, now)
+        self.clockwork = Clockwork(self.store, self.cases)
+        self.caretaker = Caretaker(self.store, self.cases, now)
         self._alive: dict[str, datetime] = {}
         pages, ring = Pages(self.library, now), partial(self.bells.ring, _WORK)
         self.chats.connect(Parts(self.store, self.inbox, self.cases, pages, ring, _WORK))
@@ -100,7 +105,7 @@ class Aura:
     async def stored(self) -> AsyncIterator[None]:
         """The store alone open: nothing can be matched."""
         make_data_folder(self.settings)
-        await self.store.open()
+        await self.store.open(secret_of(self.settings))
         try:
             yield
         finally:
@@ -118,8 +123,9 @@ class Aura:
         """Store, workers and clock, stopped in the reverse order."""
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.opened())
-            await self.check()
-            await self.cover()
+            await self.clockwork.check()
+            await self.clockwork.cover()
+            await self.caretaker.open()
             await self.outbox.take_over()
             self.bells.most = min(self.bells.most, room_for_pages())
             steps: list[Step] = [
@@ -138,11 +144,17 @@ class Aura:
 
     def _start_clock(self, stack: AsyncExitStack) -> None:
         scheduler = AsyncIOScheduler(timezone=UTC)
-        for job, seconds in ((self.check, 3600), (self.silence, 60), (self.cover, 60)):
+        clockwork, at_once = self.clockwork, datetime.now(UTC)
+        for job, seconds, first in (
+            (clockwork.check, 3600, undefined),
+            (clockwork.minute, 60, at_once),  # what became due while nothing ran
+            (self.caretaker.work, 600, undefined),
+        ):
             scheduler.add_job(
                 job,
                 "interval",
                 seconds=seconds,
+                next_run_time=first,
                 coalesce=True,
                 max_instances=1,
                 misfire_grace_time=60,
@@ -161,38 +173,27 @@ class Aura:
                 _log.exception("worker.failed", worker=name)
             self._alive[name] = self.now()
 
-    async def check(self) -> None:
-        """The invariant: each open case has one owner who is in the register (design)."""
-        for reference in await self.store.run(self.cases.check):
-            _log.error("invariant.repaired", case=reference)
-
-    async def silence(self) -> None:
-        """Hand over what residents were asked and have left unanswered."""
-        for reference in await self.store.run(self.cases.silence):
-            _log.info("case.silent", case=reference)
-
-    async def cover(self) -> None:
-        """Move cases from officials who are away to who stands in; absences begin at midnight."""
-        for reference in await self.store.run(self.cases.cover):
-            _log.info("case.covered", case=reference)
-
     async def look_at_library(self) -> int:
         """Take a changed base; cases of officials who have left it, or are away by it, get another
         owner.
         """
         taken = await self.librarian.look()
         if taken:
-            await self.check()
-            await self.cover()
+            await self.clockwork.check()
+            await self.clockwork.cover()
         return taken
 
     async def health(self, _request: Request) -> Response:
-        """``/healthz``: 200 when all is well, 503 when somebody should look."""
+        """``/healthz``: 200 when all is well, 503 when somebody should look. Cases that break the
+        invariant are named, and mended at once: the next look finds them well.
+        """
         now = self.now()
         workers = {
             name: (now - seen).total_seconds() < _DEAD_SECONDS for name, seen in self._alive.items()
         }
         body = await health_of(self.store, self.base, tuple(self._channels), now)
+        if body.get("breaches"):
+            await self.clockwork.check()
         good = body.pop("good") and len(workers) > 1 and all(workers.values())
         body |= {
             "status": "ok" if good else "failing",
@@ -235,6 +236,7 @@ class Aura:
             sign_in,
             fetch=self.chats.fetch,
             bot_name=self.chats.bot_name,
+            folder=settings.knowledge_folder(),
         )
         return [
             *chat.routes(),

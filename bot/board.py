@@ -2,7 +2,8 @@
 
 There is no queue of cards to work off: what a chat shows is compared with how the cases stand.
 So a card that was superseded while nothing could be sent is never posted, and the rest come in
-the order of their cases.
+the order of their cases. Reminders wait for no queue either: after an outage an official is shown
+the gravest one of a case, once.
 
 That a post begins is noted before it. Where the note of its end is missing, because the program
 or the line broke between, the channel is asked what stands there before anything is posted again.
@@ -10,18 +11,19 @@ or the line broke between, the channel is asked what stands there before anythin
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot import cards
+from bot import showing
 from bot.cards import Reading
 from bot.errors import SendError
 from bot.library import Library
 from bot.mail import Card, Reach, Slip
 from bot.outbox import wait_after
 from bot.ports import CardChannel, Runner, Store
+from bot.showing import Turn
+from bot.states import Level
 
 _log = structlog.get_logger(__name__)
 _BATCH = 200
@@ -57,7 +59,7 @@ class Board:
         self._now = now
         self._desk = desk
         self._later: dict[_Chat, tuple[datetime, int]] = {}
-        self._refused: set[tuple[int, str, int, int]] = set()
+        self._refused: set[tuple[int, str, int, int, Level | None]] = set()
         self._faulty: dict[tuple[int, str], datetime] = {}
 
     async def work(self) -> int:
@@ -124,15 +126,16 @@ class Board:
         """Show one card. False: nothing was to be shown, or it is refused as it is."""
         if self._faulty.get((slip.reach.id, slip.reference), _LONG_AGO) > self._now():
             return False
-        card = await self._runner.run(self._card, slip)
-        if card is None:
+        made = await self._runner.run(self._turn, slip)
+        if made is None:
             return False
-        key = (slip.reach.id, slip.reference, card.version, card.notes)
+        level = made.nudge.level if made.nudge and made.posts else None
+        key = (slip.reach.id, slip.reference, made.card.version, made.card.notes, level)
         if key in self._refused:
             return False
         try:
             async with asyncio.timeout(_SEND_SECONDS):
-                message = await self._put(channel, slip, card)
+                return await self._put(channel, slip, made)
         except TimeoutError as error:
             raise SendError("No answer in time.", uncertain=True) from error
         except SendError as error:
@@ -141,36 +144,56 @@ class Board:
             self._refused.add(key)  # the same card would be refused again
             _log.error("board.refused", channel=channel.name, case=slip.reference)
             return False
-        await self._runner.run(_keep, slip, card, message)
+
+    async def _put(self, channel: CardChannel, slip: Slip, made: Turn) -> bool:
+        """Take one step towards what is to stand there; the next look takes the next one."""
+        if slip.begun:
+            slip = await self._settled(channel, slip)
+            again = await self._runner.run(self._turn, slip)
+            if again is None:
+                return False
+            made = again
+        if slip.above:
+            await self._replace(channel, slip, slip.above, made.above)
+        elif made.posts:
+            return await self._post(channel, slip, made)
+        elif slip.message and await channel.update(slip.reach.place, slip.message, made.card):
+            await self._runner.run(showing.keep, slip, made, slip.message, self._now())
+        else:
+            await self._runner.run(showing.drop, slip)
         return True
 
-    async def _put(self, channel: CardChannel, slip: Slip, card: Card) -> str | None:
-        """Show the card where its message is; anew when it is gone and still to be decided on."""
-        message = slip.message
-        if slip.begun:
-            message = await self._found(channel, slip, card)
-        if message is not None and await channel.update(slip.reach.place, message, card):
-            return message
-        return await self._post(channel, slip, card) if card.live else None
+    async def _settled(self, channel: CardChannel, slip: Slip) -> Slip:
+        """What is noted once the end of a post that had begun is known."""
+        found = await channel.find(slip.reach.place, Card(slip.reference, 0, ()))
+        return await self._runner.run(showing.settle, slip, found, self._now())
 
-    async def _found(self, channel: CardChannel, slip: Slip, card: Card) -> str | None:
-        """The message of a post whose end is not known. One that was noted is an earlier card."""
-        message = await channel.find(slip.reach.place, card)
-        if message is None or await self._runner.run(_is_noted, slip, message):
-            return None
-        return message
-
-    async def _post(self, channel: CardChannel, slip: Slip, card: Card) -> str:
-        await self._runner.run(_begin, slip)
+    async def _replace(self, channel: CardChannel, slip: Slip, message: str, card: Card) -> None:
+        """Let a message above say that the case stands below. What cannot be changed stays."""
         try:
-            return await channel.post(slip.reach.place, card)
+            await channel.update(slip.reach.place, message, card)
+        except SendError as error:
+            if not error.permanent or error.unreachable:
+                raise
+            _log.warning("board.stays_above", channel=channel.name, case=slip.reference)
+        await self._runner.run(showing.clear, slip)
+
+    async def _post(self, channel: CardChannel, slip: Slip, made: Turn) -> bool:
+        if not await self._runner.run(showing.begin, slip, made):
+            return False
+        try:
+            message = await channel.post(slip.reach.place, made.card)
         except SendError as error:
             if not error.uncertain:
-                await self._runner.run(_forget, slip)
+                await self._runner.run(showing.forget, slip)
             raise
+        await self._runner.run(showing.keep, slip, made, message, self._now())
+        return True
 
     def _slips(self, store: Store, channel: str) -> list[Slip]:
-        """What is behind, once the reaches are those that the register and the topics allow."""
+        """What is behind, reminders first, once the reaches are those that the register and the
+        topics allow.
+        """
         base = self._library.base
         store.keep_rooms(channel, base.rooms(channel), self._now())
         for reach in store.reaches(channel):
@@ -178,7 +201,12 @@ class Board:
             allowed = official is not None and official.may_be_at(channel, reach.place)
             if reach.ended is None and not (reach.is_room or allowed):
                 self._end(store, reach, LEFT)
-        return store.slips(channel, _BATCH)
+        behind = {(slip.reach.id, slip.reference): slip for slip in store.slips(channel, _BATCH)}
+        nudged = {}
+        for reach, nudge in store.nudges_to_show(channel, _BATCH):
+            key = (reach.id, nudge.reference)
+            nudged[key] = behind.get(key) or store.slip(reach, nudge.reference)
+        return list((nudged | behind).values())
 
     def _end(self, store: Store, reach: Reach, why: str) -> None:
         """End a reach. What a blocked chat shows cannot be changed any more and is forgotten; but
@@ -192,48 +220,11 @@ class Board:
                     store.drop_card(reach.id, case.id)
         _log.warning("board.reach_ended", official=reach.official, topics=reach.topics, why=why)
 
-    def _card(self, store: Store, slip: Slip) -> Card | None:
-        """The card as the case stands now; None when there is nothing left to show."""
-        case = store.case(slip.reference)
-        if case is None:
-            return None
-        reading = self.reading(slip.reach)
-        if slip.reach.ended:
-            return cards.ended(reading, case)
-        is_new = slip.message is None and not slip.begun
-        if is_new and not cards.is_live(reading, case):
-            return None
-        notes = store.notes(case.id)
-        drawn = cards.draw(reading, case, store.thread(case.id), store.events(case.id), notes=notes)
-        return replace(drawn, notes=len(notes))
+    def _turn(self, store: Store, slip: Slip) -> Turn | None:
+        return showing.turn(store, self.reading(slip.reach), slip)
 
     def reading(self, reach: Reach) -> Reading:
         """For whom a card is drawn now."""
         base = self._library.base
         person = None if reach.is_room else base.official(reach.official)
         return Reading(base, person, self._now(), self._desk, reach.topics)
-
-
-def _is_noted(store: Store, slip: Slip, message: str) -> bool:
-    return store.case_shown(slip.reach.channel, message) == slip.reference
-
-
-def _begin(store: Store, slip: Slip) -> None:
-    if case := store.case(slip.reference):
-        store.begin_card(slip.reach.id, case.id)
-
-
-def _forget(store: Store, slip: Slip) -> None:
-    if case := store.case(slip.reference):
-        store.drop_card(slip.reach.id, case.id)
-
-
-def _keep(store: Store, slip: Slip, card: Card, message: str | None) -> None:
-    """Note what the message shows; what cannot be decided on is known by the message only."""
-    case = store.case(slip.reference)
-    if case is None:
-        return
-    if message is not None:
-        store.keep_card(slip.reach.id, case.id, message, card.version, card.notes)
-    if message is None or not card.live:
-        store.drop_card(slip.reach.id, case.id)

@@ -13,27 +13,28 @@ from bot.ports import Runner, Store
 
 _log = structlog.get_logger(__name__)
 _SECONDS = 5
+_MOST_NAMED = 20
+"""References of cases told at once."""
 
 
 async def health_of(
     runner: Runner, base: Base, channels: tuple[str, ...], now: datetime
 ) -> dict[str, Any]:
-    """What the store says of itself; ``good`` tells whether it works and no case is ownerless."""
+    """What the store says of itself; ``good`` tells whether it works, no case is ownerless or
+    without a deadline (``breaches`` has their references), and the sum holds.
+    """
     try:
         facts = await asyncio.wait_for(
-            runner.run(_facts, tuple(base.officials), channels), timeout=_SECONDS
+            runner.run(_facts, tuple(base.officials), channels, now), timeout=_SECONDS
         )
         with suppress(_TakenBackError):
             await asyncio.wait_for(runner.run(_probe, now), timeout=_SECONDS)
     except Exception:  # whatever it is, the store does not work
         _log.exception("health.store")
         return {"good": False, "store": "not writable"}
-    oldest: datetime | None = facts.pop("oldest_undelivered")
-    waited = round((now - oldest).total_seconds()) if oldest else 0
     return {
-        "good": not facts["open_without_owner"],
+        "good": not facts["breaches"] and facts["sum_holds"],
         "store": "writable",
-        "oldest_undelivered_seconds": waited,
         **facts,
     }
 
@@ -48,12 +49,19 @@ def _probe(store: Store, now: datetime) -> None:
     raise _TakenBackError
 
 
-def _facts(store: Store, officials: tuple[str, ...], channels: tuple[str, ...]) -> dict[str, Any]:
-    """The sums and what waits."""
+def _facts(
+    store: Store, officials: tuple[str, ...], channels: tuple[str, ...], now: datetime
+) -> dict[str, Any]:
+    """The sums, what waits, and for whom a promise was missed and no answer has come yet."""
     sums = store.sums()
+    overdue, oldest_missed = store.overdue(now)
+    breaches = [case.reference for case in store.ownerless(officials)]
     return {
-        "oldest_undelivered": store.oldest_undelivered(channels),
-        "open_without_owner": len(store.ownerless(officials)),
+        "oldest_undelivered_seconds": _seconds(store.oldest_undelivered(channels), now),
+        "overdue": overdue,
+        "oldest_missed_seconds": _seconds(oldest_missed, now),
+        "open_without_owner": len(breaches),
+        "breaches": breaches[:_MOST_NAMED],
         "received": sums.received,
         "answered": sums.answered,
         "waiting": sums.waiting,
@@ -62,3 +70,8 @@ def _facts(store: Store, officials: tuple[str, ...], channels: tuple[str, ...]) 
         "unread": sums.unread,
         "set_aside": sums.aside,
     }
+
+
+def _seconds(since: datetime | None, now: datetime) -> int:
+    """How long ago it was; 0 where there is nothing."""
+    return round((now - since).total_seconds()) if since else 0

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.model import Message
+from bot.states import Level
 
 
 class DeliveryState(StrEnum):
@@ -73,12 +74,36 @@ class Slip:
     """The channel's own name of the message that shows the card; None when there is none."""
     begun: bool = False
     """Whether a post of it had begun and nobody knows how it ended."""
+    above: str | None = None
+    """An earlier message that is to say that the case stands below."""
+    nudge: int | None = None
+    """The number of the reminder that it was posted for, or is just being posted for."""
+    beside: int | None = None
+    """The waiting period in which it stands here although the case is another official's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """One reminder to one official about one case, at one level, once in a waiting period."""
+
+    reference: str
+    """The reference of the case it is about."""
+    wait: int
+    """The waiting period (``Promise.wait``)."""
+    level: Level
+    official: str
+    at: datetime
+    shown: datetime | None = None
+    """When it was shown in a chat, or was covered by a graver one of the same moment; None for one
+    that only the desk has shown so far."""
+    id: int = 0
 
 
 class Part(StrEnum):
     """What a part of a card is; a channel draws each in its own way."""
 
     HEAD = "head"
+    REMINDER = "reminder"  # for how long the case has waited: why it is posted anew
     FACTS = "facts"
     RESIDENT = "resident"  # the resident's words
     CITY = "city"  # what was sent to the resident

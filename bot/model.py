@@ -18,6 +18,7 @@ __all__ = [
     "NEITHER",
     "OPEN",
     "RESIDENT",
+    "STRANGER",
     "Act",
     "Address",
     "Also",
@@ -197,6 +198,8 @@ class Case:
     changed_at: datetime
     draft: Draft
     version: int = 1
+    owned_since: datetime | None = None
+    """Since when the owner has it; None: from its beginning."""
     topic: str | None = None
     district: str | None = None
     street: str | None = None
@@ -232,6 +235,16 @@ class Case:
         is_late = self.state is State.HANDED_OVER and self.draft.why == "silent"
         return self.awaits_choice or (is_late and bool(self.draft.asks))
 
+    @property
+    def is_asked_back(self) -> bool:
+        """Whether an official has asked the resident something: nothing is promised meanwhile."""
+        return self.state is State.AWAITING_RESIDENT and not self.awaits_choice
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether the resident was told that an answer comes by the deadline."""
+        return self.state.is_open and not self.is_asked_back
+
     def evolve(self, act: Act, at: datetime, **changes: Any) -> Self:
         """The case after ``act``: version one higher. Raises NotAllowedError by the table."""
         state = changes.get("state", self.state)
@@ -240,7 +253,9 @@ class Case:
                 f"A case that is {self.state.replace('_', ' ')} cannot be "
                 f"{act.replace('_', ' ')}. Look at the case again."
             )
-        return replace(self, **changes, version=self.version + 1, changed_at=at)
+        since = at if changes.get("owner", self.owner) != self.owner else self.owned_since
+        version = self.version + 1
+        return replace(self, **changes, version=version, changed_at=at, owned_since=since)
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,7 +250,7 @@ class Pressing:
         version = shown[1] if shown and shown[0] == press.message else 0
         by = reading.slug
         after = self._cases.edit(store, press.reference, version=version, by=by, text=press.text)
-        store.drop_card(reach.id, after.id)
+        store.renew_card(reach.id, after.id)
         return Pressed(card=cards.replaced(reading, after), message=press.message)
 
     def _reading(self, official: Official) -> Reading:

@@ -34,6 +34,20 @@ class Reason(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+class Level(StrEnum):
+    """How far the reminding of a case has come: who hears of it. In order."""
+
+    HALF = "half"  # half of the time has passed: the owner
+    DUE = "due"  # the promised time is there: the owner and the deputy
+    HEAD = "head"  # and long past: the head of the owner's unit
+    QUALITY = "quality"  # and longer: the person responsible for quality
+
+    @property
+    def rank(self) -> int:
+        """Higher is graver."""
+        return tuple(Level).index(self)
+
+
 class Act(StrEnum):
     """What happens to a case; each one is an event in its record."""
 
@@ -53,6 +67,7 @@ class Act(StrEnum):
     REASSIGNED = "reassigned"
     ASKED_BACK = "asked_back"
     CLOSED = "closed"
+    RENEWED = "renewed"  # the promised time has passed and the resident was told a new one
     REPAIRED = "repaired"  # an owner or a deadline was missing and has been given
     REFUSED = "refused"  # a second or late decision: recorded, changes nothing
     PROPOSED = "proposed"  # a wording was proposed for an answer: recorded, changes nothing
@@ -60,6 +75,7 @@ class Act(StrEnum):
     UNDELIVERED = "undelivered"  # a text could not be delivered: recorded, changes nothing
     SENSITIVE = "sensitive"  # found to be somebody's private matter, by the program or an official
     ORDINARY = "ordinary"  # an official said that it is none
+    ANONYMISED = "anonymised"  # its time was over: words and address have gone (L28)
     ERASED = "erased"  # the resident had words and address taken away (GDPR 17): the proof of it
 
 
@@ -83,9 +99,11 @@ _AFTER: dict[Act, Mapping[Any, frozenset[State]]] = {
     Act.REASSIGNED: {state: frozenset({state}) for state in OPEN},
     Act.ASKED_BACK: dict.fromkeys(_DECIDABLE, frozenset({_S.AWAITING_RESIDENT})),
     Act.CLOSED: dict.fromkeys([*OPEN, _S.ANSWERED], frozenset({_S.CLOSED})),
+    Act.RENEWED: {state: frozenset({state}) for state in OPEN},
     Act.REPAIRED: {state: frozenset({state}) for state in OPEN},
     Act.SENSITIVE: {state: frozenset({state}) for state in State},
     Act.ORDINARY: {state: frozenset({state}) for state in State},
+    Act.ANONYMISED: dict.fromkeys((_S.ANSWERED, _S.CLOSED), frozenset({_S.CLOSED})),
     Act.ERASED: dict.fromkeys((_S.ANSWERED, _S.CLOSED), frozenset({_S.CLOSED})),
 }
 

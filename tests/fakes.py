@@ -191,6 +191,8 @@ class FakeCards:
         """By place and message: the card as it stands there now."""
         self.posts: list[str] = []
         """The references posted, in order."""
+        self.posted: list[tuple[str, Card]] = []
+        """The cards as they were posted, each with its place."""
         self.failures: list[SendError] = []
         self.faults: list[Exception] = []
         """Errors that are nobody's purpose."""
@@ -201,12 +203,20 @@ class FakeCards:
         self.tells = True
         """Whether it can be asked what stands in a place."""
         self.searches = 0
+        self.told: list[tuple[str, str]] = []
+        """The words told, each with its place, in order."""
+
+    async def tell(self, place: str, text: str) -> None:
+        """Keep the word, or raise the next failure."""
+        self._fail(place)
+        self.told.append((place, text))
 
     async def post(self, place: str, card: Card) -> str:
         """Keep a new card, or raise the next failure."""
         self._fail(place)
         message = str(len(self.posts) + 1)
         self.posts.append(card.reference)
+        self.posted.append((place, card))
         self.shown[place, message] = card
         if self.lost:
             raise self.lost.pop(0)

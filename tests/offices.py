@@ -8,8 +8,10 @@ from bot.cards import Reading
 from bot.cases import Cases
 from bot.city import Base
 from bot.library import Library
+from bot.mail import Nudge
 from bot.model import Address, Case
 from bot.pressing import Press, Pressed, Pressing, new_code
+from bot.states import Level
 from bot.store import open_database
 from tests.fakes import Clock, DirectRunner, FakeCards, ScriptedMatcher
 from tests.residents import ask
@@ -76,6 +78,22 @@ class Office:
                     self.store, case.reference, version=case.version, by=case.owner, to=owner
                 )
         return case
+
+    def reminds(self, case: Case, level: Level, official: str = ANNIKA) -> Nudge | None:
+        """The clock reminds an official of a case that waits; None: for the second time."""
+        with self.store.transaction():
+            promise = self.store.promise(case.id)
+            assert promise, "nobody is reminded of what is not promised"
+            return self.store.add_nudge(
+                Nudge(case.reference, promise.wait, level, official, self.clock())
+            )
+
+    def begins_anew(self) -> None:
+        """The program is killed and started again: what the board had in mind is gone."""
+        channels = {channel.name: channel for channel in (self.channel, self.slack)}
+        self.board = Board(
+            self.runner, channels, self.library, self.clock, "https://a.example/desk"
+        )
 
     def presses(
         self, case: Case, act: str, chat: Address = CHAT, *, text: str = "", message: str = ""

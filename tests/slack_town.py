@@ -86,7 +86,7 @@ class Town:
 
     def newcomer(self, name: str = "Kalle Korhonen") -> Person:
         """Somebody of the staff who is no official; in the room too."""
-        person = Person(self.server, name, f"{name.split()[0].lower()}@aurala.example")
+        person = Person(self.server, name, f"{name.split(maxsplit=1)[0].lower()}@aurala.example")
         with self.server.changed:
             self.server.world.channels[self.room].members.add(person.id)
         return person

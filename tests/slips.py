@@ -34,6 +34,11 @@ SLIPS = {
         CITY, "ask_hours", "aks_hours", "aks_hours", "'aks_hours' is not known", "ask_hours"),
     "no time to choose": Slip(
         CITY, "ask_hours = 2", "ask_hours = 0", "ask_hours", "not more than 0", "Write"),
+    "no time before the head hears": Slip(
+        CITY, "head_hours = 2", "head_hours = 0", "head_hours", "not more than 0", "Write how"),
+    "the quality person before the head": Slip(
+        CITY, "quality_hours = 8", "quality_hours = 1", "quality_hours", "less than 'head_hours'",
+        "first"),
     "the threshold of before": Slip(
         CITY, "closing_days", "threshold = 0.5\nclosing_days", "threshold =", "now the table",
         "write [tiers] with draft = 0.90"),

@@ -368,7 +368,7 @@ def test_a_desk_that_starts_covers_for_who_is_away_and_its_clock_goes_on(
             seen.append(await aura.store.run(_owner))
             assert aura.base.officials[MAIJA].is_away(date(2026, 12, 20))
             clock.move(minutes=1)
-            await aura.cover()
+            await aura.clockwork.cover()
             seen.append(await aura.store.run(_owner))
         return seen
 

@@ -397,7 +397,7 @@ def test_the_program_looks_for_silence_by_itself(
             await aura.inbox.work()
             await aura.outbox.send_due()
             clock.move(hours=2)
-            await aura.silence()
+            await aura.clockwork.silence()
             return await aura.store.run(lambda store: store.cases()[0])
 
     assert asyncio.run(an_evening()).draft.why == "silent"

@@ -80,7 +80,9 @@ def test_half_a_sign_is_a_question_mark_in_a_question_and_in_a_note(town: Town) 
     kalle = town.newcomer()
     event = {"type": "message", "user": kalle.id, "channel": kalle.dm, "ts": "1800000000.000001"}
     whole = {"type": "event_callback", "event_id": "Ev1"}
-    body = json.dumps(whole | {"event": event | {"text": f"milloin aura tulee Koivukujalle {HALF}"}})
+    body = json.dumps(
+        whole | {"event": event | {"text": f"milloin aura tulee Koivukujalle {HALF}"}}
+    )
     assert _pushed(town, body.encode()) == 200
     card = town.annika.sees("milloin aura tulee Koivukujalle ? puolikas merkki")
     note = event | {"user": town.annika.id, "channel": card.channel, "ts": "1800000001.000001"}

@@ -75,7 +75,8 @@ def _insert(connection: sqlite3.Connection, table: str, row: Mapping[str, object
 def _early_case() -> dict[str, object]:
     """A case without what later versions know of it."""
     row = to_row(a_case())
-    del row["sensitive"]
+    for later in ("sensitive", "owned_since"):
+        del row[later]
     return row
 
 
@@ -94,6 +95,7 @@ def test_a_data_file_of_the_first_version_is_read_as_it_was(path: Path) -> None:
         kept = opened.case(a_case().reference)
         assert kept is not None
         assert (kept.draft.slugs, kept.draft.asks) == (("grit-free",), ())
+        assert opened.to_look_at(kept.received_at, 9) == [kept], "the clock takes care of it"
         assert opened.thread(1)[0].slugs == ("grit-free",)
 
 

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.learning import Proposal, ProposalState
+from bot.mail import Nudge
 from bot.model import ERASED, Act, Address, Case, File, Note, State
 from bot.ports import Store
+from bot.promises import Promise
+from bot.states import Level
 from tests.fakes import MONDAY
 from tests.stores import ENGINES, HOME, a_case, a_message, an_event, put, rows, within
 
@@ -30,6 +33,8 @@ def _life(store: Store, reference: str, address: Address) -> Case:
     case = a_case(reference, channel=address.channel, place=address.place)
     case = store.add_case(case)
     store.record(an_event(case))
+    promise = store.add_promise(Promise(case.id, MONDAY, case.deadline))
+    store.add_nudge(Nudge(reference, promise.wait, Level.HALF, "maija", MONDAY))
     line = put(store, case, "Milloin?", address)
     store.add_reach("maija", Address("telegram", address.place), MONDAY)
     reach = next(r for r in store.reaches("telegram") if r.place == address.place)
@@ -63,6 +68,8 @@ def test_everything_is_told_and_nothing_of_others(store: Store) -> None:
         "files": 1,
         "drafts": 1,
         "events": 1,
+        "promises": 1,
+        "nudges": 1,
         "cards": 1,
         "posts": 1,
         "outbox": 1,

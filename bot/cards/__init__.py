@@ -15,7 +15,7 @@ from bot.cards.buttons import (
     others_of,
     own,
 )
-from bot.cards.drawing import draw, ended, replaced
+from bot.cards.drawing import draw, ended, reminding, replaced
 from bot.cards.reading import DECIDABLE, Reading, is_live
 
 __all__ = [
@@ -32,5 +32,6 @@ __all__ = [
     "menu",
     "others_of",
     "own",
+    "reminding",
     "replaced",
 ]

@@ -12,6 +12,7 @@ from bot.cards.buttons import fits, others_of, own, units
 from bot.cards.reading import Reading, is_live
 from bot.mail import Block, Card, Part
 from bot.model import RESIDENT, Act, Case, Event, Message, MessageKind, Note
+from bot.states import Level
 
 _MOST_WORDS = 900
 """How much of the thread a card shows: the newest of it. UTF-16 units."""
@@ -75,10 +76,20 @@ def ended(reading: Reading, case: Case) -> Card:
     return Card(case.reference, case.version, blocks)
 
 
-def replaced(reading: Reading, case: Case) -> Card:
-    """What is left of a card that stands anew below, with the official's own text."""
-    blocks = (Block(Part.HEAD, case.reference), Block(Part.NOTE, reading.say("card.below")))
+def replaced(reading: Reading, case: Case, key: str = "card.below") -> Card:
+    """What is left of a card that stands anew below: with the official's own text, or for another
+    reason that the phrase of that key says.
+    """
+    blocks = (Block(Part.HEAD, case.reference), Block(Part.NOTE, reading.say(key)))
     return Card(case.reference, case.version, blocks)
+
+
+def reminding(reading: Reading, card: Card, level: Level) -> Card:
+    """The card with a line on top that tells for how long its resident has waited. It says nothing
+    of the matter, nor whose it is, so that a sensitive one can have it too (L27).
+    """
+    line = Block(Part.REMINDER, reading.say(f"card.nudge_{level}"))
+    return replace(card, blocks=(card.blocks[0], line, *card.blocks[1:]))
 
 
 def _cut(text: str, most: int) -> str:
@@ -97,9 +108,10 @@ def _title(reading: Reading, case: Case) -> str:
 
 
 def _facts(reading: Reading, case: Case) -> str:
-    """Language, place, age and deadline; in a room also whose case it is."""
+    """Language, place, age and deadline; where it may be another's also whose case it is."""
     district = reading.base.districts.get(case.district or "")
-    owner = "" if reading.official else reading.say("card.owner", name=reading.who(case.owner))
+    may_be_anothers = reading.beside or reading.official is None
+    owner = reading.say("card.owner", name=reading.who(case.owner)) if may_be_anothers else ""
     facts = [
         owner,
         reading.say(f"language.{case.language}"),

@@ -24,6 +24,8 @@ class Reading:
     """The desk's address, e.g. ``https://neuvonta.example.fi/desk``; empty: no link."""
     topics: tuple[str, ...] = ()
     """Of a room: the slugs of its topics."""
+    beside: bool = False
+    """Whether the official was reminded of a case that is another's, and may decide on it too."""
 
     @property
     def slug(self) -> str:
@@ -54,8 +56,9 @@ class Reading:
 
 
 def is_live(reading: Reading, case: Case) -> bool:
-    """Whether the case waits for this official to decide; for a room, whether it waits for
-    whoever owns it and is of the room's topics.
+    """Whether the case waits for this official to decide, or for another while this one was
+    reminded of it; for a room, whether it waits for whoever owns it and is of the room's topics.
     """
-    here = case.owner == reading.slug if reading.official else case.topic in reading.topics
+    is_theirs = case.owner == reading.slug or reading.beside
+    here = is_theirs if reading.official else case.topic in reading.topics
     return case.state in DECIDABLE and here

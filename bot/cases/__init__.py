@@ -9,13 +9,16 @@ from bot.cases.deciding import Deciding
 from bot.cases.learning import Learning
 from bot.cases.noting import Noting
 from bot.cases.receiving import Receiving
+from bot.cases.reminding import Look, Reminding, Ticked
+from bot.cases.retaining import Retaining
 from bot.cases.rights import Erasure, Fate, Rights
 
 
-class Cases(Receiving, Deciding, Noting, Covering, Learning, Rights):
-    """All that can be done to a case, by residents (receiving, rights) and officials (deciding,
-    noting, covering for the absent), and what the base learns from it.
+class Cases(Receiving, Reminding, Deciding, Noting, Covering, Learning, Rights, Retaining):
+    """All that can be done to a case, by residents (receiving, rights), officials (deciding,
+    noting, covering for the absent) and the clock (reminding, retaining), and what the base learns
+    from it.
     """
 
 
-__all__ = ["Cases", "Erasure", "Fate"]
+__all__ = ["Cases", "Erasure", "Fate", "Look", "Ticked"]

@@ -12,6 +12,7 @@ from bot.library import Library
 from bot.model import BOT, Act, Case, Event, Message, MessageKind
 from bot.people import Official
 from bot.ports import Matcher, Store
+from bot.promises import Ending, Promise
 
 
 class Steps:
@@ -46,14 +47,41 @@ class Steps:
             raise NoSuchOfficialError(slug)
         return self.base.officials[slug]
 
+    def _add(self, store: Store, case: Case) -> Case:
+        """Keep a new case, and what its resident is promised."""
+        case = store.add_case(case)
+        self._keep_promise(store, case)
+        return case
+
     def _change(
         self, store: Store, case: Case, act: Act, by: str, *, detail: str = "", **changes: Any
     ) -> Case:
         """Change the case by a guarded update and record it. Always the first write."""
         after = case.evolve(act, self.now(), **changes)
         store.change_case(after)
+        self._keep_promise(store, after, is_renewed=act is Act.RENEWED)
         self._record(store, after, act, by, detail)
         return after
+
+    def _keep_promise(self, store: Store, case: Case, *, is_renewed: bool = False) -> None:
+        """Let the promise that runs be what the case as it is now promises: none, or an answer by
+        the deadline. The one place where promises begin and end.
+        """
+        due = case.deadline if case.is_promised else None
+        running = store.promise(case.id)
+        if running and running.due == due:
+            return
+        if running:
+            store.end_promise(running.id, self.now(), self._ending(running, case))
+        if due:
+            wait = running.wait if running and is_renewed else 0
+            store.add_promise(Promise(case.id, self.now(), due, wait))
+
+    def _ending(self, promise: Promise, case: Case) -> Ending:
+        """How a promise ended by what the case has become."""
+        if self.now() > promise.due:
+            return Ending.MISSED
+        return Ending.MOVED if case.state.is_open else Ending.KEPT
 
     def _record(self, store: Store, case: Case, act: Act, by: str, detail: str = "") -> None:
         store.record(

@@ -44,6 +44,10 @@ draft_hours = 4
 answer_hours = 8
 urgent_minutes = 30
 ask_hours = 2          # clock hours a resident has to say which of two answers is meant
+ask_back_days = 7      # days a resident has to answer an official's question
+head_hours = 2         # office hours past a missed deadline until the head of the unit hears of it
+quality_hours = 8      # and until the person responsible for quality does
+review_days = 365      # days until an answer found true is reviewed again
 
 # Units whose head, hours or closing days the program must know.
 # An official belongs to one with unit = "service". Hours of its own are instead of the city's:

@@ -122,20 +122,50 @@ class MailStore(Protocol):
     def slips(self, channel: str, limit: int) -> list[Slip]:
         """Cards that are missing or behind, the oldest case first: of cases that wait for the
         official of a reach, or for anybody in a room of their topic; and of those shown there in
-        another version, before a note, where they do not belong any more, or at a reach that has
-        ended.
+        another version, before a note, where they do not belong any more, in two messages, or at a
+        reach that has ended.
         """
         ...
 
-    def begin_card(self, reach_id: int, case_id: int) -> None:
-        """Note that a card is about to be posted; ``keep_card`` or ``drop_card`` ends it."""
+    def slip(self, reach: Reach, reference: str) -> Slip:
+        """What is noted of a case's card at a reach, behind or not."""
+        ...
+
+    def begin_card(
+        self, reach_id: int, case_id: int, *, nudge: int | None = None, beside: int | None = None
+    ) -> None:
+        """Note that a card is about to be posted, perhaps for a reminder; ``keep_card``,
+        ``forget_post`` or ``drop_card`` ends it. What shows the case until then is the message
+        above.
+        """
+        ...
+
+    def forget_post(self, reach_id: int, case_id: int) -> None:
+        """A post that had begun never went out: the message above is the card again, if any."""
+        ...
+
+    def renew_card(self, reach_id: int, case_id: int) -> None:
+        """Post a card anew: its message shows nothing that could be decided on any more."""
+        ...
+
+    def clear_above(self, reach_id: int, case_id: int) -> None:
+        """The message above a card tells that the case stands below, or is gone."""
         ...
 
     def keep_card(
-        self, reach_id: int, case_id: int, message: str, version: int, notes: int = 0
+        self,
+        reach_id: int,
+        case_id: int,
+        message: str,
+        version: int,
+        notes: int = 0,
+        *,
+        nudge: int | None = None,
+        beside: int | None = None,
     ) -> None:
-        """Note which version of a case a message shows, for its official to decide on, and how
-        many notes it had; that it shows this case is known for good, until the case is erased.
+        """Note which version of a case a message shows to be decided on, how many notes it had,
+        for which reminder it was posted, and in which waiting period it stands beside the owner;
+        that it shows this case is known for good, until the case is erased.
         """
         ...
 
@@ -145,6 +175,10 @@ class MailStore(Protocol):
         None when it shows none, when its case was erased, and when messages of several cases have
         that name, each in its own chat: a channel asks by names that it gives once only.
         """
+        ...
+
+    def is_taken(self, nudge_id: int, reach_id: int) -> bool:
+        """Whether a chat has shown a reminder, or another than that one is just showing it."""
         ...
 
     def drop_card(self, reach_id: int, case_id: int) -> None:

@@ -1,175 +1,135 @@
-"""Officials' cards: where they are reached, and what is shown to them there."""
-
-import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+"""Officials' cards: what is shown to them where they are reached."""
 
 from bot.mail import Reach, Slip
-from bot.model import ERASED, Address, State
-from bot.store.rows import Row, Rows, listed, moment, stamp
+from bot.model import ERASED, State
+from bot.store.reach_rows import ReachRows, to_reach
+from bot.store.rows import Row, listed
 
 _DECIDABLE = (State.AWAITING_APPROVAL, State.HANDED_OVER)
-_ROOMS_REST = timedelta(minutes=10)
-"""After this a room that took nothing is tried again: nobody links it anew, but somebody may have
-let the program in."""
 _CONCERNS = """case when reaches.official = ''
     then coalesce(cases.topic, '') in (select value from json_each(reaches.topics))
     else cases.owner = reaches.official end"""
+_STANDS = "cards.begun, cards.above, cards.nudge, cards.beside"
+_BELONGS = f"""case when cards.beside is null then {_CONCERNS}
+    else cases.owner <> reaches.official and exists (select 1 from nudges
+        where nudges.case_id = cards.case_id and nudges.official = reaches.official
+            and nudges.wait = cards.beside) end"""  # noqa: S608 - no value in it
+"""Shown to its owner or in a room, or to who was reminded of another's case. How long the latter
+holds is told by the version: a waiting period ends with a change of the case."""
 _SLIPS = f"""
-select reaches.*, cases.id as case_id, cases.reference, null as message, false as begun
+select reaches.*, cases.id as case_id, cases.reference, null as message, false as begun,
+    '' as above, null as nudge, null as beside
 from reaches join cases on {_CONCERNS}
 where reaches.channel = :channel and reaches.ended is null
     and cases.state in (select value from json_each(:decidable))
     and not exists (select 1 from cards
         where cards.reach_id = reaches.id and cards.case_id = cases.id)
 union all
-select reaches.*, cases.id, cases.reference, nullif(cards.message, ''), cards.message = ''
+select reaches.*, cases.id, cases.reference, nullif(cards.message, ''), {_STANDS}
 from cards join reaches on reaches.id = cards.reach_id join cases on cases.id = cards.case_id
 where reaches.channel = :channel
-    and (cards.version <> cases.version or reaches.ended is not null or not ({_CONCERNS})
+    and (cards.version <> cases.version or reaches.ended is not null
+        or not ({_BELONGS}) or cards.above <> ''
         or cards.notes <> (select count(*) from notes where notes.case_id = cards.case_id))
     and not (reaches.official = '' and reaches.ended is not null and reaches.why = 'blocked')
 order by case_id limit :limit
 """  # noqa: S608 - no value in it
+_SLIP = f"""
+select cases.reference, nullif(cards.message, '') as message, {_STANDS}
+from cards join cases on cases.id = cards.case_id
+where cards.reach_id = :reach_id and cases.reference = :reference
+"""  # noqa: S608 - no value in it
+_TAKEN = """
+select 1 from nudges where id = :nudge_id and (shown_at is not null or exists
+    (select 1 from cards where nudge = :nudge_id and begun = 1 and reach_id <> :reach_id))
+"""
 
 
-class CardRows(Rows):
-    """The part of the store that knows officials' chats."""
-
-    def add_code(self, digest: str, official: str, channel: str, expires: datetime) -> None:
-        """Keep a one-time code of an official by its digest; an earlier one is dead."""
-        self._do(
-            "delete from codes where official = :official and channel = :channel",
-            official=official,
-            channel=channel,
-        )
-        self._do(
-            "insert into codes (digest, official, channel, expires)"
-            " values (:digest, :official, :channel, :expires)",
-            digest=digest,
-            official=official,
-            channel=channel,
-            expires=stamp(expires),
-        )
-
-    def use_code(self, digest: str, channel: str, now: datetime) -> str | None:
-        """The official a code belongs to, once; None if used, expired or unknown."""
-        self._do("delete from codes where expires <= :now", now=stamp(now))
-        row = self._one(
-            "delete from codes where digest = :digest and channel = :channel returning official",
-            digest=digest,
-            channel=channel,
-        )
-        return row["official"] if row else None
-
-    def add_reach(self, official: str, address: Address, at: datetime) -> None:
-        """Reach the official at that address from now on, and nowhere else on that channel."""
-        self.end_reach(official, address.channel, at, "moved")
-        self._do(
-            "insert into reaches (official, channel, place, since)"
-            " values (:official, :channel, :place, :at)"
-            " on conflict (channel, place) do update set official = excluded.official,"
-            " since = excluded.since, ended = null, why = '', topics = '[]'",
-            official=official,
-            channel=address.channel,
-            place=address.place,
-            at=stamp(at),
-        )
-
-    def end_reach(self, official: str, channel: str, at: datetime, why: str) -> None:
-        """Reach the official on that channel no more."""
-        self._do(
-            "update reaches set ended = :at, why = :why"
-            " where official = :official and channel = :channel and ended is null",
-            official=official,
-            channel=channel,
-            at=stamp(at),
-            why=why,
-        )
-
-    def close_reach(self, reach_id: int, at: datetime, why: str) -> None:
-        """Reach nobody there any more; an official's or a room's."""
-        self._do(
-            "update reaches set ended = :at, why = :why where id = :id and ended is null",
-            id=reach_id,
-            at=stamp(at),
-            why=why,
-        )
-
-    def keep_rooms(self, channel: str, rooms: Mapping[str, Sequence[str]], at: datetime) -> None:
-        """Make the rooms of a channel exactly these, each with its topics' slugs. One that is no
-        longer there ends (``left``) and lives again when it is back. One that was blocked rests a
-        while first; it need not be named again.
-        """
-        kept = {reach.place: reach for reach in self.reaches(channel) if reach.is_room}
-        for place, room in kept.items():
-            if place not in rooms and (room.ended is None or room.why != "left"):
-                self._end_room(room.id, at)
-        for place, topics in rooms.items():
-            known = kept.get(place)
-            if known and known.ended and known.why == "blocked" and at < known.ended + _ROOMS_REST:
-                continue
-            if known is None or known.ended or known.topics != tuple(topics):
-                self._open_room(channel, place, topics, at)
-
-    def _end_room(self, room_id: int, at: datetime) -> None:
-        self._do(
-            "update reaches set ended = :at, why = 'left' where id = :id", id=room_id, at=stamp(at)
-        )
-
-    def _open_room(self, channel: str, place: str, topics: Sequence[str], at: datetime) -> None:
-        self._do(
-            "insert into reaches (official, channel, place, since, topics)"
-            " values ('', :channel, :place, :at, :topics)"
-            " on conflict (channel, place) do update set official = '', topics = :topics,"
-            " since = case when ended is null then since else :at end, ended = null, why = ''",
-            channel=channel,
-            place=place,
-            at=stamp(at),
-            topics=listed(topics),
-        )
-
-    def reaches(self, channel: str) -> list[Reach]:
-        """Where officials are or were reached on a channel, oldest first."""
-        rows = self._all(
-            "select * from reaches where channel = :channel order by since, id", channel=channel
-        )
-        return [_to_reach(row) for row in rows]
+class CardRows(ReachRows):
+    """The part of the store that knows officials' cards."""
 
     def slips(self, channel: str, limit: int) -> list[Slip]:
         """Cards that are missing or behind, the oldest case first."""
         rows = self._all(_SLIPS, channel=channel, decidable=listed(_DECIDABLE), limit=limit)
-        return [
-            Slip(_to_reach(row), row["reference"], row["message"], bool(row["begun"]))
-            for row in rows
-        ]
+        return [_to_slip(to_reach(row), row) for row in rows]
 
-    def begin_card(self, reach_id: int, case_id: int) -> None:
-        """Note that a card is about to be posted; ``keep_card`` or ``drop_card`` ends it."""
+    def slip(self, reach: Reach, reference: str) -> Slip:
+        """What is noted of a case's card at a reach, behind or not."""
+        row = self._one(_SLIP, reach_id=reach.id, reference=reference)
+        return _to_slip(reach, row) if row else Slip(reach, reference)
+
+    def begin_card(
+        self, reach_id: int, case_id: int, *, nudge: int | None = None, beside: int | None = None
+    ) -> None:
+        """Note that a card is about to be posted, perhaps for a reminder; ``keep_card``,
+        ``forget_post`` or ``drop_card`` ends it. What shows the case until then is the message
+        above.
+        """
         self._do(
-            "insert into cards (reach_id, case_id, message, version)"
-            " values (:reach_id, :case_id, '', 0)"
-            " on conflict (reach_id, case_id) do update set message = '', version = 0",
+            "insert into cards (reach_id, case_id, message, version, begun, nudge, beside)"
+            " values (:reach_id, :case_id, '', 0, 1, :nudge, :beside)"
+            " on conflict (reach_id, case_id) do update set message = '', version = 0, begun = 1,"
+            " nudge = :nudge, beside = :beside,"
+            " above = case when message <> '' then message else above end",
+            reach_id=reach_id,
+            case_id=case_id,
+            nudge=nudge,
+            beside=beside,
+        )
+
+    def forget_post(self, reach_id: int, case_id: int) -> None:
+        """A post that had begun never went out: the message above is the card again, if any."""
+        found = {"reach_id": reach_id, "case_id": case_id}
+        where = " where reach_id = :reach_id and case_id = :case_id and begun = 1"
+        lost = "above = '' and (beside is null or nudge is not null)"
+        self._do(f"delete from cards{where} and {lost}", **found)  # noqa: S608
+        self._do(f"update cards set message = above, above = '', begun = 0{where}", **found)  # noqa: S608
+
+    def renew_card(self, reach_id: int, case_id: int) -> None:
+        """Post a card anew: its message shows nothing that could be decided on any more."""
+        self._do(
+            "update cards set message = '', version = 0, begun = 0, nudge = null"
+            " where reach_id = :reach_id and case_id = :case_id",
+            reach_id=reach_id,
+            case_id=case_id,
+        )
+
+    def clear_above(self, reach_id: int, case_id: int) -> None:
+        """The message above a card tells that the case stands below, or is gone."""
+        self._do(
+            "update cards set above = '' where reach_id = :reach_id and case_id = :case_id",
             reach_id=reach_id,
             case_id=case_id,
         )
 
     def keep_card(
-        self, reach_id: int, case_id: int, message: str, version: int, notes: int = 0
+        self,
+        reach_id: int,
+        case_id: int,
+        message: str,
+        version: int,
+        notes: int = 0,
+        *,
+        nudge: int | None = None,
+        beside: int | None = None,
     ) -> None:
-        """Note which version of a case a message shows, for its official to decide on, and how
-        many notes it had; that it shows this case is known for good, until the case is erased.
+        """Note which version of a case a message shows to be decided on, how many notes it had,
+        for which reminder it was posted, and in which waiting period it stands beside the owner;
+        that it shows this case is known for good, until the case is erased.
         """
         self._do(
-            "insert into cards (reach_id, case_id, message, version, notes)"
-            " values (:reach_id, :case_id, :message, :version, :notes)"
+            "insert into cards (reach_id, case_id, message, version, notes, nudge, beside)"
+            " values (:reach_id, :case_id, :message, :version, :notes, :nudge, :beside)"
             " on conflict (reach_id, case_id) do update set message = excluded.message,"
-            " version = excluded.version, notes = excluded.notes",
+            " version = excluded.version, notes = excluded.notes, begun = 0,"
+            " nudge = excluded.nudge, beside = excluded.beside",
             reach_id=reach_id,
             case_id=case_id,
             message=message,
             version=version,
             notes=notes,
+            nudge=nudge,
+            beside=beside,
         )
         self._do(
             "insert into posts (reach_id, case_id, message) select :reach_id, id, :message"
@@ -196,6 +156,10 @@ class CardRows(Rows):
         )
         return rows[0]["reference"] if len(rows) == 1 else None
 
+    def is_taken(self, nudge_id: int, reach_id: int) -> bool:
+        """Whether a chat has shown a reminder, or another than that one is just showing it."""
+        return self._one(_TAKEN, nudge_id=nudge_id, reach_id=reach_id) is not None
+
     def drop_card(self, reach_id: int, case_id: int) -> None:
         """Forget a card: its message shows nothing that could be decided on any more."""
         self._do(
@@ -215,14 +179,13 @@ class CardRows(Rows):
         return (row["message"], row["version"]) if row else None
 
 
-def _to_reach(row: Row) -> Reach:
-    return Reach(
-        row["id"],
-        row["official"],
-        row["channel"],
-        row["place"],
-        moment(row["since"]),
-        moment(row["ended"]) if row["ended"] else None,
-        row["why"],
-        tuple(json.loads(row["topics"])),
+def _to_slip(reach: Reach, row: Row) -> Slip:
+    return Slip(
+        reach,
+        row["reference"],
+        row["message"],
+        bool(row["begun"]),
+        row["above"] or None,
+        row["nudge"],
+        row["beside"],
     )

@@ -69,6 +69,10 @@ class SlackCards:
             raise
         return f"{answer['channel']}/{answer['ts']}"
 
+    async def tell(self, place: str, text: str) -> None:
+        """Say something to an official. Raises SendError."""
+        await self._channel.post(place, text=fallback(text), blocks=written(text))
+
     async def update(self, place: str, message: str, card: Card) -> bool:
         """Show the card in that message's place. False: the message is gone. Raises SendError."""
         del place
@@ -136,6 +140,8 @@ def _block(block: mail.Block) -> Iterator[Block]:
     match block.part:
         case Part.HEAD:
             yield HeaderBlock(text=plain(block.text, MOST_HEAD))
+        case Part.REMINDER:
+            yield bold(block.text)
         case Part.FACTS | Part.THREAD:
             yield small(block.text)
         case Part.NOTE:
@@ -153,5 +159,5 @@ def _block(block: mail.Block) -> Iterator[Block]:
 
 def _told(card: Card) -> str:
     """What a notification says: which case and how it stands, and nobody's words (L25)."""
-    parts = [block.text for block in card.blocks if block.part in (Part.HEAD, Part.FACTS)]
-    return fallback(" · ".join(parts))
+    told = (Part.HEAD, Part.REMINDER, Part.FACTS)
+    return fallback(" · ".join(block.text for block in card.blocks if block.part in told))

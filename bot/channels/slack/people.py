@@ -14,8 +14,9 @@ from bot.people import Official
 from bot.ports import Runner, Store
 
 _log = structlog.get_logger(__name__)
-_AGAIN = timedelta(hours=12)
-"""How often an account is looked for by its e-mail again: people come, leave and change."""
+_AGAIN = timedelta(hours=6)
+"""How often an entry is looked at again: people come, leave and change, a chat opens again."""
+_MOST_ASKED = 20
 _PAUSE_SECONDS = 1.2
 """Between two look-ups: Slack takes 50 a minute."""
 
@@ -33,31 +34,36 @@ class SlackPeople:
         self._api = api
         self._library = library
         self._now = now
-        self._asked: dict[tuple[str, str], datetime] = {}
+        self._next: dict[tuple[str, bool | str, str], datetime] = {}
+        """When an entry of the register is looked at again."""
 
     async def link(self) -> int:
-        """Link who is not yet linked as the register has it; how many were."""
+        """Link who is not yet linked as the register has it; how many were. A round is short: the
+        rest of many officials comes in the next ones.
+        """
         linked = 0
-        for official in list(self._library.base.officials.values()):
-            place = await self._place(official)
-            if place:
-                linked += await self._runner.run(_link, official.slug, place, self._now())
+        for official in self._due()[:_MOST_ASKED]:
+            place: str | None = str(official.slack)
+            if official.slack is True:
+                place = await account_of(self._api, official)
+                await asyncio.sleep(_PAUSE_SECONDS)
+            if place is None:  # Slack is away: so it will be for the next one
+                return linked
+            self._next[_entry(official)] = self._now() + _AGAIN
+            linked += await self._runner.run(_link, official.slug, place, self._now())
         return linked
 
-    async def _place(self, official: Official) -> str:
-        """The account to link now; empty when there is none, or it has been asked for lately."""
-        if isinstance(official.slack, str):
-            return official.slack
-        key = (official.slug, official.email)
-        if not (official.slack and official.email):
-            return ""
-        if self._asked.get(key, datetime.min.replace(tzinfo=self._now().tzinfo)) > self._now():
-            return ""
-        found = await account_of(self._api, official)
-        if found is not None:
-            self._asked[key] = self._now() + _AGAIN
-        await asyncio.sleep(_PAUSE_SECONDS)
-        return found or ""
+    def _due(self) -> list[Official]:
+        now = self._now()
+        return [
+            official
+            for official in self._library.base.officials.values()
+            if official.slack and self._next.get(_entry(official), now) <= now
+        ]
+
+
+def _entry(official: Official) -> tuple[str, bool | str, str]:
+    return official.slug, official.slack, official.email
 
 
 async def account_of(api: SlackApi, official: Official) -> str | None:
@@ -75,19 +81,21 @@ async def account_of(api: SlackApi, official: Official) -> str | None:
         _log.warning("slack.no_account", official=official.slug, error=code or str(type(error)))
         return "" if code in ("users_not_found", "user_not_found") else None
     gone = user.get("deleted") or user.get("is_bot") or user.get("is_stranger")
-    is_sure = not gone and (by_id or user.get("is_email_confirmed") is not False)
+    is_sure = not gone and (by_id or user.get("is_email_confirmed") is True)
     if not is_sure:
         _log.warning("slack.account_not_verified", official=official.slug)
     return str(user["id"]) if is_sure else ""
 
 
 def _link(store: Store, official: str, place: str, now: datetime) -> int:
-    """Reach the official there, unless it is so already or the account has shut the app out."""
-    for reach in store.reaches(NAME):
-        if (reach.official, reach.place) == (official, place):
-            rests = reach.ended is not None and reach.why == "blocked"
-            if reach.ended is None or (rests and now - reach.ended < _AGAIN):
-                return 0
+    """Reach the official there, and nowhere if there is no such account any more."""
+    live = [r for r in store.reaches(NAME) if r.official == official and r.ended is None]
+    if not place:
+        for reach in live:
+            store.close_reach(reach.id, now, "left")
+        return 0
+    if any(reach.place == place for reach in live):
+        return 0
     store.add_reach(official, Address(NAME, place), now)
     _log.info("slack.linked", official=official)
     return 1

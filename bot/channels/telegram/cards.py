@@ -41,6 +41,10 @@ class TelegramCards:
         del place, card
         return None
 
+    async def tell(self, place: str, text: str) -> None:
+        """Say something to an official. Raises SendError."""
+        await self._channel.say(place, text)
+
     async def rebutton(self, place: str, message: str, card: tuple[str, int], rows: Rows) -> bool:
         """Other buttons under a card's message; ``card``: its reference and version."""
         values = {
@@ -100,6 +104,8 @@ def _block(block: Block) -> str:
     plain = html.escape(block.text)
     if block.part is Part.HEAD:
         return f"{CARD_SIGN} <b>{plain}</b>"
+    if block.part is Part.REMINDER:
+        return f"<b>{plain}</b>"
     if block.part is Part.FACTS:
         return f"<i>{plain}</i>"
     if block.part in (Part.NOTE, Part.REPLY):

@@ -1,0 +1,41 @@
+"""The nouns of what residents are promised, frozen. Imports nothing of ours."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Ending(StrEnum):
+    """How a promise ended."""
+
+    KEPT = "kept"  # answered or closed by then
+    MISSED = "missed"  # its time passed first
+    MOVED = "moved"  # before its time: the resident was asked, or another time was told
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """By when a resident was told that an answer comes. A case that somebody owes a word has one
+    that has not ended, and its time is the case's deadline.
+    """
+
+    case_id: int
+    made_at: datetime
+    due: datetime
+    wait: int = 0
+    """The waiting period it belongs to: the number of its first promise. A promise that is renewed
+    because it was missed stays in the period; any other new one begins a period."""
+    ended_at: datetime | None = None
+    how: Ending | None = None
+    id: int = 0
+    """The store's own number; 0 before it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many of some promises were kept; those that moved count nowhere."""
+
+    topic: str | None
+    language: str
+    kept: int
+    missed: int

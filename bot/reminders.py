@@ -1,0 +1,117 @@
+"""Who hears of a case that waits, at which level, and when. Pure (S1, L10, L12).
+
+Nobody hears outside their own working time, but for what is urgent. Who stands in today hears for
+who is away. What has been given before is not looked at here: the store knows it.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from bot import calendar
+from bot.city import Base
+from bot.hours import WorkingTime
+from bot.model import Case
+from bot.people import Official
+from bot.promises import Promise
+from bot.routing import present
+from bot.states import Level
+
+LONGEST_URGENT = timedelta(hours=8)
+"""An urgent promise that was missed again and again is renewed for no longer than this."""
+
+
+class Due(NamedTuple):
+    """One level that reaches one official at some time, if the case still waits then."""
+
+    level: Level
+    official: str
+    when: datetime
+    """UTC; not before now for what has not been given yet."""
+
+
+def due_levels(case: Case, promises: Sequence[Promise], base: Base, now: datetime) -> list[Due]:
+    """Every level of a waiting period, past ones too, each with who hears of it as things are now.
+
+    Args:
+        case: A case that waits for an official.
+        promises: Those of its waiting period in order; the last one runs, the others were missed.
+        base: The city's base, with today's absences.
+        now: The present moment.
+    """
+    owner = present(base, base.official(case.owner), _day(base, now))
+    moments = _moments(case, promises, base, owner)
+    return [
+        Due(level, one.slug, _reached(base, one, max(moments[level], now), urgent=case.urgent))
+        for level in Level
+        for one in _hearers(base, owner, level, _day(base, now))
+    ]
+
+
+def renewed(case: Case, promises: Sequence[Promise], base: Base, now: datetime) -> datetime:
+    """The next time that may honestly be told after the last of ``promises`` was missed; UTC.
+
+    Office time of the owner; for an urgent case minutes of the clock, twice as many each time.
+    """
+    if case.urgent:
+        return now + min(_urgent(base) * (1 << min(len(promises) - 1, 20)), LONGEST_URGENT)
+    working = calendar.working_time(base, base.official(case.owner))
+    return calendar.promised(now, base.city.deadlines.answer_hours, working)
+
+
+def _moments(
+    case: Case, promises: Sequence[Promise], base: Base, owner: Official
+) -> dict[Level, datetime]:
+    """When each level is due, whoever is at work then.
+
+    The owner is measured by the first deadline that passes after they got the case; the heads hear
+    by the first of the waiting period, which is what the resident has waited for.
+    """
+    first, since = promises[0].due, case.owned_since or promises[0].made_at
+    own = next((one for one in promises if one.due > since), promises[-1])
+    begun = max(own.made_at, since)
+    working, deadlines = calendar.working_time(base, owner), base.city.deadlines
+    if case.urgent:
+        half, head, quality = begun + (own.due - begun) / 2, first, first + _urgent(base)
+    else:
+        half = calendar.half_way(begun, own.due, working)
+        head = _later(first, deadlines.head_hours, working)
+        quality = _later(first, deadlines.quality_hours, working)
+    return {
+        Level.HALF: min(half, own.due),
+        Level.DUE: own.due,
+        Level.HEAD: head,
+        Level.QUALITY: quality,
+    }
+
+
+def _later(deadline: datetime, hours: float, working: WorkingTime) -> datetime:
+    return calendar.due(deadline, hours, working)
+
+
+def _urgent(base: Base) -> timedelta:
+    return timedelta(minutes=base.city.deadlines.urgent_minutes)
+
+
+def _hearers(base: Base, owner: Official, level: Level, day: date) -> Iterator[Official]:
+    """Who hears of a level today: each official once."""
+    if level in (Level.HALF, Level.DUE):
+        yield owner
+    if level is Level.DUE and (deputy := base.officials.get(owner.deputy or "")):
+        if (stands_in := present(base, deputy, day)) != owner:
+            yield stands_in
+    elif level is Level.HEAD and (head := present(base, base.head_of(owner), day)) != owner:
+        yield head
+    elif level in (Level.HEAD, Level.QUALITY):  # who stands in for their own head is followed too
+        yield present(base, base.official(base.city.quality_person), day)
+
+
+def _reached(base: Base, official: Official, at: datetime, *, urgent: bool) -> datetime:
+    """When the official may be reached from ``at`` on: in working time, or for what is urgent."""
+    if urgent:
+        return at
+    return calendar.next_opening(at, calendar.working_time(base, official))
+
+
+def _day(base: Base, now: datetime) -> date:
+    return calendar.local(base.city, now).date()
