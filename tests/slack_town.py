@@ -38,7 +38,7 @@ class Town:
         """All of them, oldest first."""
 
         def all_of(store: Store) -> list[Case]:
-            return store.cases(states=tuple(State))
+            return store.cases(states=tuple(State), limit=10_000)
 
         cases: list[Case] = self.desk.run(all_of)
         return sorted(cases, key=lambda case: case.id)

@@ -1,4 +1,4 @@
-"""Staff who ask in Slack: in the app's messages, or by a mention in a room; answered in a thread."""
+"""Staff who ask in Slack: the app by itself, or by a mention in a room; answered in a thread."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,7 +92,7 @@ def test_a_mention_in_a_room_is_one_question_though_it_comes_as_two_events(
 
 
 def test_a_word_in_the_thread_joins_the_case(town: Town, kalle: Person) -> None:
-    """In a room without naming the app again, if it is the asker's; others talk among themselves."""
+    """In a room without naming the app again, if it is the asker's; others may talk there."""
     liisa = town.newcomer("Liisa Lahti")
     for room in (None, town.room):
         asked = kalle.says(f"{mention() if room else ''} {QUESTION}", channel=room)

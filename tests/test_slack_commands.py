@@ -11,8 +11,10 @@ from tests.slack_people import Person
 from tests.slack_town import Town, becomes, slack_town
 
 QUESTION = "milloin aura tulee Koivukujalle"
-NONSENSE = ("", "?", "hölynpöly", "<!channel>", "*" * 3000, "\x00", "away", "poissa huomenissa",
-            "poissa 31.2.", "poissa 1.1.1900", "etsi", "etsi \x00<@U1>", "find " + "ä" * 3900)  # fmt: skip
+NONSENSE = (
+    *("", "?", "hölynpöly", "<!channel>", "*" * 3000, "\x00", "away", "poissa huomenissa"),
+    *("poissa 31.2.", "poissa 1.1.1900", "etsi", "etsi \x00<@U1>", "find " + "ä" * 3900),
+)
 
 HOWS = ("/aura omat", "/aura poissa 24.12.", "/aura etsi", "%", "Mikään vastaus", "Viimeinen päivä")
 """Something of these tells what to do next."""
@@ -35,7 +37,7 @@ def _told(person: Person, text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("mine", "queue", "overdue", "desk", "help_"),
+    "words",
     [
         ("omat", "jono", "myöhässä", "työpöytä", "ohje"),
         ("mina", "kö", "försenade", "skrivbord", "hjälp"),
@@ -43,9 +45,8 @@ def _told(person: Person, text: str) -> str:
         ("OMAT", "Jono", "MYÖHÄSSÄ", "Työpöytä", "OHJE"),
     ],
 )
-def test_the_words_are_known_in_every_language(
-    town: Town, mine: str, queue: str, overdue: str, desk: str, help_: str
-) -> None:
+def test_the_words_are_known_in_every_language(town: Town, words: tuple[str, ...]) -> None:
+    mine, queue, overdue, desk, help_ = words
     with town.resident() as resident:
         resident.asks(QUESTION)
         town.annika.sees("milloin aura")

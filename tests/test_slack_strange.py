@@ -31,11 +31,10 @@ EVENTS: tuple[dict[str, Any], ...] = (
     {},
 )
 """Inner events."""
+_WITH_FILE = '{"type": "message", "user": "U1", "channel": "D1", "ts": "1.1", "files": '
 RAW = (
-    '{"type": "message", "user": "U1", "channel": "D1", "ts": "1.1", "files": '
-    '[{"id": "F1", "size": Infinity}]}',
-    '{"type": "message", "user": "U1", "channel": "D1", "ts": "1.1", "files": '
-    '[{"id": "F1", "size": 1e999}]}',
+    _WITH_FILE + '[{"id": "F1", "size": Infinity}]}',
+    _WITH_FILE + '[{"id": "F1", "size": 1e999}]}',
     f'{{"type": "message", "user": "U1", "channel": [], "text": {DEEP}}}',
 )
 """Inner events that only a strange writer of JSON makes."""

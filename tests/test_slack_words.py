@@ -29,9 +29,10 @@ EVIL = (
     ":smile: :+1: 🙂 👨\u200d👩\u200d👧",
     "1. eka\n24. joulukuuta\n- viiva\n* tähti",
 )
-_MARKS = ["<!channel>", "<@U1>", "<https://e.example|a>", "[a](https://e.example)", "**", "`", "*",
-          "# ", "- ", "1. ", "24. ", "\n", "\n\n", "\r\n", "\x00", "\u202e", "\u2028", "&lt;", ":x:",
-          "\ud800", "🙂", " "]  # fmt: skip
+_MARKS = ["\ud800", "<!channel>", "<@U1>", "<https://e.example|a>", "[a](https://e.example)",
+          "**", "`", "*",
+          "# ", "- ", "1. ", "24. ", "\n", "\n\n", "\r\n", "\x00", "\u202e", "\u2028", "&lt;",
+          ":x:", "🙂", " "]  # fmt: skip
 _TEXTS = st.lists(st.one_of(st.sampled_from(_MARKS), st.text(max_size=30)), max_size=40).map(
     "".join
 ) | st.tuples(st.sampled_from(["ä", "🙂", "a b ", "- a\n", "[a](https://e.example) "]),
