@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.caretaker import Caretaker
 from bot.cases import Cases
 from bot.channels.web import WebChannel, WebChat, WebLimits
 from bot.channels.webrights import WebRights
@@ -86,6 +87,7 @@ class Aura:
         self.inbox = Inbox(self.store, channels, self.cases, now, quiet=quiet)
         self.outbox = Outbox(self.store, channels, self.cases, now)
         self.clockwork = Clockwork(self.store, self.cases)
+        self.caretaker = Caretaker(self.store, self.cases, now)
         self._alive: dict[str, datetime] = {}
         pages, ring = Pages(self.library, now), partial(self.bells.ring, _WORK)
         self.chats.connect(Parts(self.store, self.inbox, self.cases, pages, ring, _WORK))
@@ -103,7 +105,7 @@ class Aura:
     async def stored(self) -> AsyncIterator[None]:
         """The store alone open: nothing can be matched."""
         make_data_folder(self.settings)
-        await self.store.open()
+        await self.store.open(secret_of(self.settings))
         try:
             yield
         finally:
@@ -123,6 +125,7 @@ class Aura:
             await stack.enter_async_context(self.opened())
             await self.clockwork.check()
             await self.clockwork.cover()
+            await self.caretaker.open()
             await self.outbox.take_over()
             self.bells.most = min(self.bells.most, room_for_pages())
             steps: list[Step] = [
@@ -145,6 +148,7 @@ class Aura:
         for job, seconds, first in (
             (clockwork.check, 3600, undefined),
             (clockwork.minute, 60, at_once),  # what became due while nothing ran
+            (self.caretaker.work, 600, undefined),
         ):
             scheduler.add_job(
                 job,
@@ -180,12 +184,16 @@ class Aura:
         return taken
 
     async def health(self, _request: Request) -> Response:
-        """``/healthz``: 200 when all is well, 503 when somebody should look."""
+        """``/healthz``: 200 when all is well, 503 when somebody should look. Cases that break the
+        invariant are named, and mended at once: the next look finds them well.
+        """
         now = self.now()
         workers = {
             name: (now - seen).total_seconds() < _DEAD_SECONDS for name, seen in self._alive.items()
         }
         body = await health_of(self.store, self.base, tuple(self._channels), now)
+        if body.get("breaches"):
+            await self.clockwork.check()
         good = body.pop("good") and len(workers) > 1 and all(workers.values())
         body |= {
             "status": "ok" if good else "failing",
@@ -228,6 +236,7 @@ class Aura:
             sign_in,
             fetch=self.chats.fetch,
             bot_name=self.chats.bot_name,
+            folder=settings.knowledge_folder(),
         )
         return [
             *chat.routes(),

@@ -13,6 +13,7 @@ from bot.cases import Cases
 from bot.channels.slack import MOST_PUSHED, SLACK_PATH, SlackChannel, SlackEar, SlackLine
 from bot.channels.telegram import TelegramChannel, TelegramFetcher, TelegramLine
 from bot.desk.files import Fetch
+from bot.digests import Digests
 from bot.inbox import Inbox
 from bot.library import Library
 from bot.machine import slack_access, telegram_access
@@ -23,6 +24,7 @@ from bot.settings import Settings
 
 _LOOK_SECONDS = 5.0
 _PEOPLE_SECONDS = 30.0
+_DIGEST_SECONDS = 20.0
 _CLOSE_SECONDS = 2
 NOT_CONFIGURED = "not configured"
 
@@ -125,6 +127,8 @@ class Chats:
             now = self._parts.cases.now
             board = Board(self._parts.runner, cards, self._library, now, self._desk)
             steps.append(("board", board.work, self._parts.bell, _LOOK_SECONDS))
+            digests = Digests(self._parts.runner, cards, self._library, now, self._desk)
+            steps.append(("digests", digests.work, "", _DIGEST_SECONDS))
         return steps
 
     def _cards(self) -> dict[str, CardChannel]:

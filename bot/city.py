@@ -45,6 +45,8 @@ class Deadlines:
     """Past the first deadline missed: then the head of the owner's unit hears of it."""
     quality_hours: float = 8
     """Past the same: then the person responsible for quality does."""
+    review_days: int = 365
+    """Days until an answer found true is looked at again (L2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,25 @@ class Tiers:
     doubt: float = 0.35
     """Below a draft the official sees findings where the best is at least this sure
     (``Candidate.confidence``); below that, none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long what residents wrote is kept (L28): clock days, counted from the last thing that
+    anybody but the program did in the case. Nothing that is open ever goes.
+    """
+
+    quiet_days: int = 14
+    """After so long without a further word an answered case is closed."""
+    talk_days: int = 30
+    """Small talk; what matched nothing and was closed without an official's answer; what came in
+    and belongs to no case."""
+    answer_days: int = 365
+    """All other matters but formal ones."""
+    formal_days: int | None = None
+    """Formal matters; None: they stay until the city's own rule is given here (tiedonohjaus)."""
+    record_days: int = 730
+    """The record of cases without words, officials' past absences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,7 @@ class City:
     """``plot`` or ``city`` to a whole sentence in each language."""
     units: Mapping[str, Unit] = field(default_factory=dict)
     """Units with a head, hours or closing days of their own."""
+    retention: Retention = field(default_factory=Retention)
 
     @property
     def languages(self) -> tuple[str, ...]:

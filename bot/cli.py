@@ -13,11 +13,13 @@ from bot.app import Aura
 from bot.commands import cases as cases_command
 from bot.commands import chat as chat_command
 from bot.commands import check as check_command
+from bot.commands import coverage as coverage_command
 from bot.commands import demo as demo_command
 from bot.commands import evaluate as evaluate_command
 from bot.commands import gaps as gaps_command
 from bot.commands import init as init_command
 from bot.commands import knowledge as knowledge_command
+from bot.commands import retention as retention_command
 from bot.commands import serving
 from bot.commands import tune as tune_command
 from bot.commands import why as why_command
@@ -50,6 +52,7 @@ knowledge_app = typer.Typer(
 )
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(slack_app, name="slack")
+app.command("coverage", epilog="Example: aura coverage --days 14")(coverage_command.show)
 
 Data = Annotated[Path | None, typer.Option(help="Folder of the data file (AURA_DATA).")]
 Knowledge = Annotated[Path | None, typer.Option(help="The answer base (AURA_KNOWLEDGE).")]
@@ -278,6 +281,20 @@ def backup(
     """Write a whole, checked copy of the data file; works while the desk serves."""
     size = backup_file(read_settings(data=data).data_file, file)
     print(f"Wrote {file}, {size / 1e6:.1f} MB, checked.")
+
+
+@app.command(epilog="Example: aura retention --dry-run")
+def retention(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    log: Annotated[bool, typer.Option("--log", help="Show the proofs of what went.")] = False,
+    data: Data = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Let go now what goes at night; works while the desk serves."""
+    aura = _aura(read_settings(data=data, knowledge=knowledge))
+    use = retention_command.show_log if log else retention_command.keep
+    asyncio.run((retention_command.would_go if dry_run else use)(aura, print))
 
 
 def main() -> None:

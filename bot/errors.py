@@ -213,3 +213,13 @@ class KnownWordingError(AuraError):
 
 class NotWritableError(AuraError):
     """A phrasing cannot be written into an answer's file; nothing was changed."""
+
+
+class AnswerChangedError(AuraError):
+    """The answer's file holds something else than was reviewed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The answer's file has changed since you opened the page, or somebody has reviewed "
+            "it. Look at it again."
+        )

@@ -13,12 +13,16 @@ from bot.ports import Runner, Store
 
 _log = structlog.get_logger(__name__)
 _SECONDS = 5
+_MOST_NAMED = 20
+"""References of cases told at once."""
 
 
 async def health_of(
     runner: Runner, base: Base, channels: tuple[str, ...], now: datetime
 ) -> dict[str, Any]:
-    """What the store says of itself; ``good`` tells whether it works and no case is ownerless."""
+    """What the store says of itself; ``good`` tells whether it works, no case is ownerless or
+    without a deadline (``breaches`` has their references), and the sum holds.
+    """
     try:
         facts = await asyncio.wait_for(
             runner.run(_facts, tuple(base.officials), channels, now), timeout=_SECONDS
@@ -29,7 +33,7 @@ async def health_of(
         _log.exception("health.store")
         return {"good": False, "store": "not writable"}
     return {
-        "good": not facts["open_without_owner"],
+        "good": not facts["breaches"] and facts["sum_holds"],
         "store": "writable",
         **facts,
     }
@@ -51,11 +55,13 @@ def _facts(
     """The sums, what waits, and for whom a promise was missed and no answer has come yet."""
     sums = store.sums()
     overdue, oldest_missed = store.overdue(now)
+    breaches = [case.reference for case in store.ownerless(officials)]
     return {
         "oldest_undelivered_seconds": _seconds(store.oldest_undelivered(channels), now),
         "overdue": overdue,
         "oldest_missed_seconds": _seconds(oldest_missed, now),
-        "open_without_owner": len(store.ownerless(officials)),
+        "open_without_owner": len(breaches),
+        "breaches": breaches[:_MOST_NAMED],
         "received": sums.received,
         "answered": sums.answered,
         "waiting": sums.waiting,

@@ -18,6 +18,7 @@ __all__ = [
     "NEITHER",
     "OPEN",
     "RESIDENT",
+    "STRANGER",
     "Act",
     "Address",
     "Also",

@@ -196,7 +196,7 @@ class Pressing:
         reading = self._reading(official)
 
         def look(store: Store) -> T:
-            act, by = CardAct(press.act), official.slug
+            act, by = _form_act(press.act), official.slug
             case = self._cases.look(
                 store, press.reference, version=press.version, by=by, act=forms.ACTS[act]
             )
@@ -255,3 +255,11 @@ class Pressing:
 
     def _reading(self, official: Official) -> Reading:
         return Reading(self._library.base, official, self._now(), self._desk)
+
+
+def _form_act(act: str) -> CardAct:
+    """Which form an act opens. Raises StaleVersionError: none, as a button of another version."""
+    known = next((known for known in CardAct if known in forms.ACTS and known == act), None)
+    if known is None:
+        raise StaleVersionError
+    return known

@@ -4,7 +4,7 @@ Nobody hears outside their own working time, but for what is urgent. Who stands 
 who is away. What has been given before is not looked at here: the store knows it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -30,7 +30,13 @@ class Due(NamedTuple):
     """UTC; not before now for what has not been given yet."""
 
 
-def due_levels(case: Case, promises: Sequence[Promise], base: Base, now: datetime) -> list[Due]:
+def due_levels(
+    case: Case,
+    promises: Sequence[Promise],
+    base: Base,
+    now: datetime,
+    given: Container[tuple[Level, str]] = (),
+) -> list[Due]:
     """Every level of a waiting period, past ones too, each with who hears of it as things are now.
 
     Args:
@@ -38,14 +44,17 @@ def due_levels(case: Case, promises: Sequence[Promise], base: Base, now: datetim
         promises: Those of its waiting period in order; the last one runs, the others were missed.
         base: The city's base, with today's absences.
         now: The present moment.
+        given: Levels and officials' slugs to leave out.
     """
-    owner = present(base, base.official(case.owner), _day(base, now))
-    moments = _moments(case, promises, base, owner)
-    return [
-        Due(level, one.slug, _reached(base, one, max(moments[level], now), urgent=case.urgent))
-        for level in Level
-        for one in _hearers(base, owner, level, _day(base, now))
-    ]
+    day = calendar.local(base.city, now).date()
+    owner = present(base, base.official(case.owner), day)
+    found = []
+    for level in Level:
+        who = [one for one in _hearers(base, owner, level, day) if (level, one.slug) not in given]
+        if who:
+            at = max(_moment(level, case, promises, base, owner), now)
+            found += [Due(level, one.slug, _reached(base, one, at, case)) for one in who]
+    return found
 
 
 def renewed(case: Case, promises: Sequence[Promise], base: Base, now: datetime) -> datetime:
@@ -59,34 +68,31 @@ def renewed(case: Case, promises: Sequence[Promise], base: Base, now: datetime) 
     return calendar.promised(now, base.city.deadlines.answer_hours, working)
 
 
-def _moments(
-    case: Case, promises: Sequence[Promise], base: Base, owner: Official
-) -> dict[Level, datetime]:
-    """When each level is due, whoever is at work then.
+def _moment(
+    level: Level, case: Case, promises: Sequence[Promise], base: Base, owner: Official
+) -> datetime:
+    """When a level is due, whoever is at work then.
 
     The owner is measured by the first deadline that passes after they got the case; the heads hear
     by the first of the waiting period, which is what the resident has waited for.
     """
-    first, since = promises[0].due, case.owned_since or promises[0].made_at
+    since = case.owned_since or promises[0].made_at
     own = next((one for one in promises if one.due > since), promises[-1])
-    begun = max(own.made_at, since)
-    working, deadlines = calendar.working_time(base, owner), base.city.deadlines
+    if level is Level.HALF:
+        return _half(case, max(own.made_at, since), own.due, calendar.working_time(base, owner))
+    if level is Level.DUE:
+        return own.due
+    first, deadlines, heads = promises[0].due, base.city.deadlines, level is Level.HEAD
     if case.urgent:
-        half, head, quality = begun + (own.due - begun) / 2, first, first + _urgent(base)
-    else:
-        half = calendar.half_way(begun, own.due, working)
-        head = _later(first, deadlines.head_hours, working)
-        quality = _later(first, deadlines.quality_hours, working)
-    return {
-        Level.HALF: min(half, own.due),
-        Level.DUE: own.due,
-        Level.HEAD: head,
-        Level.QUALITY: quality,
-    }
+        return first if heads else first + _urgent(base)
+    hours = deadlines.head_hours if heads else deadlines.quality_hours
+    return calendar.due(first, hours, calendar.working_time(base, owner))
 
 
-def _later(deadline: datetime, hours: float, working: WorkingTime) -> datetime:
-    return calendar.due(deadline, hours, working)
+def _half(case: Case, begun: datetime, due: datetime, working: WorkingTime) -> datetime:
+    if case.urgent:
+        return min(begun + (due - begun) / 2, due)
+    return min(calendar.half_way(begun, due, working), due)
 
 
 def _urgent(base: Base) -> timedelta:
@@ -100,18 +106,14 @@ def _hearers(base: Base, owner: Official, level: Level, day: date) -> Iterator[O
     if level is Level.DUE and (deputy := base.officials.get(owner.deputy or "")):
         if (stands_in := present(base, deputy, day)) != owner:
             yield stands_in
-    elif level is Level.HEAD:
-        yield present(base, base.head_of(owner), day)
-    elif level is Level.QUALITY:
+    elif level is Level.HEAD and (head := present(base, base.head_of(owner), day)) != owner:
+        yield head
+    elif level in (Level.HEAD, Level.QUALITY):  # who stands in for their own head is followed too
         yield present(base, base.official(base.city.quality_person), day)
 
 
-def _reached(base: Base, official: Official, at: datetime, *, urgent: bool) -> datetime:
+def _reached(base: Base, official: Official, at: datetime, case: Case) -> datetime:
     """When the official may be reached from ``at`` on: in working time, or for what is urgent."""
-    if urgent:
+    if case.urgent:
         return at
     return calendar.next_opening(at, calendar.working_time(base, official))
-
-
-def _day(base: Base, now: datetime) -> date:
-    return calendar.local(base.city, now).date()

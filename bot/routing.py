@@ -242,8 +242,13 @@ def official_for(
 
     Absent -> deputy -> the deputy's deputy -> the city's fallback official or theirs (L12).
     """
+    return present(base, in_charge(base, topic, district, language), day)
+
+
+def in_charge(base: Base, topic: str | None, district: str | None, language: str) -> Official:
+    """Whose such a question is while everybody is there."""
     if topic is None or topic not in base.topics:
-        return present(base, base.officials[base.city.fallback_official], day)
+        return base.officials[base.city.fallback_official]
     responsible = base.topics[topic].official
     able = [official for official in base.officials.values() if topic in official.topics]
 
@@ -256,8 +261,7 @@ def official_for(
             official.slug,
         )
 
-    chosen = min(able, key=fitness, default=base.officials[responsible])
-    return present(base, chosen, day)
+    return min(able, key=fitness, default=base.officials[responsible])
 
 
 def present(base: Base, official: Official, day: date) -> Official:

@@ -38,18 +38,19 @@ def _turns(base: Base, official: Official, days: Absence) -> list[date]:
 def _stand_in(base: Base, official: Official, days: Absence) -> StandIn:
     """Who it is on the first of the days, and so on all of them."""
     one = present(base, official, days.first)
-    return StandIn(days, one.slug, _stead(base, official, one, days.first))
+    return StandIn(days, one.slug, stead_of(base, official, one, days.first))
 
 
-def _stead(base: Base, official: Official, one: Official, day: date) -> Stead:
+def stead_of(base: Base, official: Official, one: Official, day: date) -> Stead:
+    """As what ``one``, who has the official's cases on ``day``, has them."""
     if one.is_away(day):
         return Stead.NOBODY
     if one.slug in (official.slug, official.deputy):
         return Stead.DEPUTY
-    return Stead.FURTHER if one.slug in _deputies(base, official) else Stead.FALLBACK
+    return Stead.FURTHER if one.slug in deputies(base, official) else Stead.FALLBACK
 
 
-def _deputies(base: Base, official: Official) -> set[str]:
+def deputies(base: Base, official: Official) -> set[str]:
     """Slugs of the official's deputy, the deputy's deputy and so on."""
     found: set[str] = set()
     slug = official.deputy

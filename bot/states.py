@@ -75,6 +75,7 @@ class Act(StrEnum):
     UNDELIVERED = "undelivered"  # a text could not be delivered: recorded, changes nothing
     SENSITIVE = "sensitive"  # found to be somebody's private matter, by the program or an official
     ORDINARY = "ordinary"  # an official said that it is none
+    ANONYMISED = "anonymised"  # its time was over: words and address have gone (L28)
     ERASED = "erased"  # the resident had words and address taken away (GDPR 17): the proof of it
 
 
@@ -102,6 +103,7 @@ _AFTER: dict[Act, Mapping[Any, frozenset[State]]] = {
     Act.REPAIRED: {state: frozenset({state}) for state in OPEN},
     Act.SENSITIVE: {state: frozenset({state}) for state in State},
     Act.ORDINARY: {state: frozenset({state}) for state in State},
+    Act.ANONYMISED: dict.fromkeys((_S.ANSWERED, _S.CLOSED), frozenset({_S.CLOSED})),
     Act.ERASED: dict.fromkeys((_S.ANSWERED, _S.CLOSED), frozenset({_S.CLOSED})),
 }
 

@@ -216,6 +216,13 @@ class FakeCards:
         self.tells = True
         """Whether it can be asked what stands in a place."""
         self.searches = 0
+        self.told: list[tuple[str, str]] = []
+        """The words told, each with its place, in order."""
+
+    async def tell(self, place: str, text: str) -> None:
+        """Keep the word, or raise the next failure."""
+        self._fail(place)
+        self.told.append((place, text))
 
     async def post(self, place: str, card: Card) -> str:
         """Keep a new card, or raise the next failure."""

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import io
 import itertools
 import json
 import time
@@ -181,7 +182,9 @@ class Courier:
         """A raw POST: status, headers and body of the answer."""
         self._session = self._session or aiohttp.ClientSession()
         agent = {"User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)"}
-        async with self._session.post(url, data=body, headers=agent | headers) as answer:
+        async with self._session.post(
+            url, data=io.BytesIO(body), headers=agent | headers
+        ) as answer:
             return answer.status, dict(answer.headers), await answer.read()
 
     # Socket Mode.

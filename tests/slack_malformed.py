@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import io
 import json
 import random
 import urllib.parse
@@ -92,8 +93,9 @@ async def answers(url: str, secret: str = SIGNING_SECRET, count: int = COUNT) ->
         for request in malformed(count):
             own = signed(request.body, secret=secret) if request.is_signed else request.headers
             headers = {"Content-Type": request.content_type} | own
+            body = io.BytesIO(request.body)
             try:
-                async with session.post(url, data=request.body, headers=headers) as answer:
+                async with session.post(url, data=body, headers=headers) as answer:
                     await answer.read()
                     status = answer.status
             except (aiohttp.ClientError, OSError, TimeoutError):

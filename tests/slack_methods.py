@@ -233,6 +233,14 @@ def _by_email(world: World, fields: Fields) -> Result:
     raise ApiError("users_not_found")
 
 
+def _file(world: World, fields: Fields) -> Result:
+    _need(fields, "file")
+    found = world.files.get(str(fields["file"]))
+    if found is None:
+        raise ApiError("file_not_found")
+    return {"file": {key: value for key, value in found.items() if key != "content"}}
+
+
 METHODS: dict[str, Method] = {
     "auth.test": _auth_test,
     "chat.postMessage": _post,
@@ -244,6 +252,7 @@ METHODS: dict[str, Method] = {
     "conversations.replies": _replies,
     "conversations.info": _info,
     "conversations.members": _members,
+    "files.info": _file,
     "users.info": _user,
     "users.lookupByEmail": _by_email,
 } | VIEWS

@@ -58,6 +58,19 @@ class Person:
         self.server.flush()
         return str(message["ts"])
 
+    def sends(self, text: str, *, name: str, kind: str, content: bytes) -> str:
+        """Write to the app with a file; the message's ts."""
+        with self.server.changed:
+            world = self.server.world
+            number = world.id("F")
+            file = {"id": number, "name": name, "mimetype": kind, "size": len(content)}
+            file |= {"url_private_download": f"{self.server.url}/files/{number}"}
+            world.files[number] = file | {"content": content}
+            more = {"files": [file], "subtype": "file_share", "upload": False}
+            message = world.post(world.dm(self.id), self.id, text=escaped(text), **more)
+        self.server.flush()
+        return str(message["ts"])
+
     def _mention(self, found: re.Match[str]) -> str:
         return f"<@{found[1]}>" if found[1] in self.server.world.users else found[0]
 

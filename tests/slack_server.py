@@ -175,6 +175,7 @@ class SlackServer(Record):
         app = web.Application(client_max_size=4 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self._called)
         app.router.add_post("/response/{number}", self._responded)
+        app.router.add_get("/files/{number}", self._downloaded)
         app.router.add_get("/link", self.courier.serve)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0)
         await self._runner.setup()
@@ -200,6 +201,15 @@ class SlackServer(Record):
                 why = "not_allowed_token_type"
             return web.json_response({"ok": False, "error": why})
         return await self._answer(request, method, fields)
+
+    async def _downloaded(self, request: web.Request) -> web.StreamResponse:
+        """A file; who shows no token gets a page to sign in, as at Slack."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        with self.changed:
+            found = self.world.files.get(request.match_info["number"])
+        if token not in self.tokens or found is None:
+            return web.Response(text="<html>Sign in</html>", content_type="text/html")
+        return web.Response(body=found["content"], content_type=found["mimetype"])
 
     async def _responded(self, request: web.Request) -> web.StreamResponse:
         try:

@@ -186,7 +186,12 @@ def _rich_line(element: Mapping[str, Any]) -> str:
         words = "".join(_rich_line(part) for part in element["elements"])
         return f"▌{words}" if kind == "rich_text_quote" else words
     if kind == "rich_text_list":
-        return "\n".join("• " + _rich_line(part) for part in element["elements"])
+        first = element.get("offset", 0) + 1
+        is_ordered = element.get("style") == "ordered"
+        return "\n".join(
+            f"{first + number}. {_rich_line(part)}" if is_ordered else f"• {_rich_line(part)}"
+            for number, part in enumerate(element["elements"])
+        )
     if kind == "link":
         label = element.get("text")
         return f"{label} ({element['url']})" if label else str(element["url"])

@@ -86,6 +86,8 @@ class World:
         self.homes: dict[str, dict[str, Any]] = {}
         self.triggers: dict[str, Trigger] = {}
         self.responses: dict[str, Response] = {}
+        self.files: dict[str, dict[str, Any]] = {}
+        """As files.info tells them; ``content`` beside."""
         self.news: list[dict[str, Any]] = []
         """Inner events not yet sent."""
         self.add_user("Aura", "aura@aurala.example", user=BOT_USER, is_bot=True)

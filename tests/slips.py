@@ -39,6 +39,12 @@ SLIPS = {
     "the quality person before the head": Slip(
         CITY, "quality_hours = 8", "quality_hours = 1", "quality_hours", "less than 'head_hours'",
         "first"),
+    "a misspelt retention": Slip(
+        CITY, "talk_days", "tlak_days", "tlak_days", "'tlak_days' is not known", "talk_days"),
+    "words that are kept for no time": Slip(
+        CITY, "answer_days = 365", "answer_days = 0", "answer_days", "not at least 1", "how many"),
+    "words that go before their case is closed": Slip(
+        CITY, "talk_days = 30", "talk_days = 7", "talk_days", "less than 'quiet_days'", "14 days"),
     "the threshold of before": Slip(
         CITY, "closing_days", "threshold = 0.5\nclosing_days", "threshold =", "now the table",
         "write [tiers] with draft = 0.90"),

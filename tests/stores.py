@@ -16,6 +16,7 @@ from tests.fakes import MONDAY
 HOME = Address("fake", "home")
 LEASE = timedelta(seconds=60)
 FILE = "aura.sqlite3"
+SECRET = "a secret that nobody else has, for tests"
 
 
 class OpenStore(Store, Protocol):
@@ -31,7 +32,7 @@ class OpenStore(Store, Protocol):
 
 
 def _open_sqlite(folder: Path) -> OpenStore:
-    return open_database(folder / FILE)
+    return open_database(folder / FILE, SECRET)
 
 
 ENGINES: Mapping[str, Callable[[Path], OpenStore]] = {"sqlite": _open_sqlite}

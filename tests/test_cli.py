@@ -22,7 +22,9 @@ from tests.conftest import ROOT
 from tests.fakes import MONDAY
 
 COMMANDS = (
-    "serve", "demo", "chat", "check", "evaluate", "tune", "why", "gaps", "init", "link", "backup"
+    "serve", "demo", "chat", "check", "evaluate", "tune", "why", "gaps", "init", "link", "backup",
+    "retention",
+    "coverage",
 )  # fmt: skip
 CASES_COMMANDS = ("list", "show", "export")
 KNOWLEDGE_COMMANDS = ("list", "accept", "decline")
@@ -229,6 +231,28 @@ def test_what_cannot_be_written_is_said_and_the_rest_is_written(tmp_path: Path) 
     assert "1: not written. There is no answer gone.fi any more." in ran.said
     assert '2: wrote "terve terve"' in ran.said
     assert "1 of 2 phrasings were not written" in ran.complained
+
+
+def test_what_goes_is_said_before_let_go_and_proved_after(talked: Path) -> None:
+    """L28: nothing of today is old enough; a dry run changes nothing."""
+    dry = _aura(talked, "retention", "--dry-run")
+    assert re.search(r"^  talk +30 days +0 ", dry.said, re.MULTILINE)
+    assert re.search(r"^  formal +for good +0 ", dry.said, re.MULTILINE)
+    assert "No night's work has been done yet." in _aura(talked, "retention", "--log").said
+    assert "Nothing was old enough to go." in _aura(talked, "retention").said
+    assert re.search(r"^[\d-]+ [\d:]+Z  night +0$", _aura(talked, "retention", "--log").said)
+
+
+def test_with_another_secret_nothing_is_let_go(talked: Path) -> None:
+    """Who returns would not be recognised (L25)."""
+    with closing(open_database(talked / "aura-data/aura.sqlite3", "x" * 40)) as store:
+        store.take_key()
+    assert "AURA_SECRET" in _aura(talked, "retention").refusal(1)
+    assert "Nothing was" in _aura(talked, "retention", AURA_SECRET="x" * 40).said
+
+
+def test_retention_before_any_data_is_one_plain_sentence(tmp_path: Path) -> None:
+    assert "There is no data file" in _aura(tmp_path, "retention").refusal(1)
 
 
 def test_backup_makes_a_whole_checked_copy_for_its_owner_only(talked: Path) -> None:

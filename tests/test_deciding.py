@@ -215,6 +215,33 @@ def test_an_unknown_reason_or_answer_is_refused(
         cases.use_another(store, handed.reference, version=1, by=ANNIKA, slug="nothing")
 
 
+def test_a_case_whose_owner_has_left_goes_to_who_stands_in_for_an_absent_fallback(
+    cases: Cases, store: SqliteStore, handed: Case
+) -> None:
+    fallback = cases.base.officials[cases.base.city.fallback_official]
+    with store.transaction():
+        cases.away(store, fallback.slug, until=None, by=fallback.slug)
+        store.db.execute("update cases set owner = 'gone'")
+        cases.check(store)
+    case = store.case(handed.reference)
+    assert case is not None
+    assert case.owner == fallback.deputy
+
+
+@pytest.mark.parametrize("deadline", ["", "soon", "2020-01-01T00:00:00.000000+00:00"])
+def test_a_case_without_a_deadline_gets_one_and_keeps_its_owner(
+    cases: Cases, store: SqliteStore, handed: Case, deadline: str
+) -> None:
+    store.db.execute("update cases set deadline = ?", (deadline,))
+    with store.transaction():
+        assert cases.check(store) == [handed.reference]
+        assert cases.check(store) == []
+    case = store.case(handed.reference)
+    assert case is not None
+    assert (case.owner, case.deadline > case.received_at) == (handed.owner, True)
+    assert store.events(handed.id)[-1].detail == "no deadline"
+
+
 def test_a_case_whose_owner_has_left_goes_to_the_fallback_official(
     cases: Cases, store: SqliteStore, handed: Case
 ) -> None:

@@ -2,13 +2,16 @@
 
 import re
 import socket
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx2
 import pytest
 
 from bot.city import Base
+from bot.model import OPEN, Act
 from tests.fakes import ScriptedMatcher
 from tests.served import NONCE, Served, first, served
 
@@ -303,6 +306,26 @@ def test_health_says_that_all_is_well(desk: Served) -> None:
     assert body["status"] == "ok"
     assert body["open_without_owner"] == 0
     assert body["sum_holds"] is True
+
+
+@pytest.mark.parametrize("broken", ["owner = 'nobody'", "deadline = ''"])
+def test_a_row_broken_by_hand_is_named_on_healthz_and_mended(desk: Served, broken: str) -> None:
+    """The invariant: each open case has one owner and one deadline."""
+    with desk.client() as client:
+        _ask(client, "milloin katu aurataan")
+        case = desk.run(lambda store: store.cases(states=tuple(OPEN), newest=True, limit=1))[0]
+        data = desk.aura.settings.data_file
+        with closing(sqlite3.connect(data)) as connection, connection:
+            connection.execute(
+                f"update cases set {broken} where reference = ?",  # noqa: S608
+                (case.reference,),
+            )
+        sick = client.get("/healthz")
+        assert sick.status_code == 503
+        assert sick.json()["breaches"] == [case.reference]
+        well = client.get("/healthz")
+    assert (well.status_code, well.json()["breaches"]) == (200, [])
+    assert desk.run(lambda store: store.events(case.id))[-1].act is Act.REPAIRED
 
 
 def test_the_stylesheet_is_small(desk: Served) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.cases import Cases
+from bot.cases import Cases, Ticked
 from bot.city import Base
 from bot.model import Case
 from bot.people import Absence, Away
@@ -45,6 +45,18 @@ class Town:
         """The clock's turn; what moved."""
         with self.store.transaction():
             return self.cases.cover(self.store)
+
+    def ticks(self) -> list[Ticked]:
+        """The clock's turn at this moment, a transaction for each case; what came of it."""
+        done: list[Ticked] = []
+        while True:
+            with self.store.transaction():
+                look = self.cases.due(self.store)
+            for reference in look.found:
+                with self.store.transaction():
+                    done.append(self.cases.tick(self.store, reference))
+            if look.is_last and not look.found:
+                return [one for one in done if not one.is_idle]
 
     def listed(self, official: str | None = None) -> list[Absence]:
         """The days that are shown as running or coming."""

@@ -10,12 +10,14 @@ from bot.cases.learning import Learning
 from bot.cases.noting import Noting
 from bot.cases.receiving import Receiving
 from bot.cases.reminding import Look, Reminding, Ticked
+from bot.cases.retaining import Retaining
 from bot.cases.rights import Erasure, Fate, Rights
 
 
-class Cases(Receiving, Reminding, Deciding, Noting, Covering, Learning, Rights):
+class Cases(Receiving, Reminding, Deciding, Noting, Covering, Learning, Rights, Retaining):
     """All that can be done to a case, by residents (receiving, rights), officials (deciding,
-    noting, covering for the absent) and the clock (reminding), and what the base learns from it.
+    noting, covering for the absent) and the clock (reminding, retaining), and what the base learns
+    from it.
     """
 
 

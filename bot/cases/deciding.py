@@ -176,23 +176,30 @@ class Deciding(Steps):
             self._record(store, case, Act.REFUSED, STRANGER, what)
 
     def check(self, store: Store) -> list[str]:
-        """Give every open case without owner or deadline to the fallback official.
+        """Give every open case without owner or deadline one: the fallback official, or who stands
+        in for them; a deadline from now on where there is none.
 
         The invariant of the design: an open case has exactly one owner and one deadline. The
         references of the cases that had to be repaired; normally none.
         """
-        repaired = []
-        for case in store.ownerless(tuple(self.base.officials)):
-            self._change(
-                store,
-                case,
-                Act.REPAIRED,
-                BOT,
-                detail=f"owner was '{case.owner}'",
-                owner=self.base.city.fallback_official,
-            )
-            repaired.append(case.reference)
-        return repaired
+        return [
+            self._mended(store, case).reference
+            for case in store.ownerless(tuple(self.base.officials))
+        ]
+
+    def _mended(self, store: Store, case: Case) -> Case:
+        owner, detail, deadline = case.owner, [], case.deadline
+        if owner not in self.base.officials:
+            detail.append(f"owner was '{owner}'")
+            owner = self._present(self.base.official(owner))
+        if deadline <= case.received_at:
+            detail.append("no deadline")
+            drafted = case.state is State.AWAITING_APPROVAL
+            deadline = self._deadline(owner, case.topic, drafted=drafted, urgent=case.urgent)
+        said = ", ".join(detail)
+        return self._change(
+            store, case, Act.REPAIRED, BOT, detail=said, owner=owner, deadline=deadline
+        )
 
     def undelivered(self, store: Store, reference: str, error: str) -> None:
         """Record that a text never reached the resident, so that a person sees it."""

@@ -31,8 +31,8 @@ class Noting(Steps):
         Raises:
             NoSuchOfficialError, NoSuchCaseError: who or what is not known.
             EmptyTextError, LimitError: there is nothing to keep, or more than 2,000 signs.
-            NotAllowedError: the resident has had the case erased; a note might bring back what is
-                gone, and no second erasing would find it.
+            NotAllowedError: the case is erased, or its time was over; a note might bring back what
+                is gone, and no second erasing would find it.
         """
         if by not in self.base.officials:
             raise NoSuchOfficialError(by)
@@ -40,7 +40,7 @@ class Noting(Steps):
         if case is None:
             raise NoSuchCaseError
         if case.is_erased:
-            raise NotAllowedError("The resident has deleted this case; nothing is added to it.")
+            raise NotAllowedError("The words of this case are deleted; nothing is added to it.")
         words = "\n".join(text.strip().splitlines())
         if len(words) > MOST_NOTE_SIGNS:
             most = f"{MOST_NOTE_SIGNS:,}"

@@ -85,12 +85,19 @@ class Receiving(Asking):
         answered; else the newest one.
         """
         if question.about:
-            case = store.case(question.about)
-            if case and case.address == question.address:
-                return case
+            for case in store.cases_of(question.address):
+                if case.reference == question.about:
+                    return case
         if question.answers and (line := store.line(question.address, question.answers)):
-            return store.case_of(line)
+            return self._case_of(store, line, question)
         return store.latest_case(question.address)
+
+    @staticmethod
+    def _case_of(store: Store, line: Message, question: Question) -> Case:
+        """The case of a line of the resident's, who is reached where the question came from: the
+        case may know it by a digest only (L25).
+        """
+        return replace(store.case_of(line), place=question.address.place)
 
     def _open(self, store: Store, question: Question, thought: Thought) -> Case:
         case = self._add(store, self._new_case(question, thought))
@@ -141,7 +148,7 @@ class Receiving(Asking):
         line = store.line(question.address, question.number or "")
         if line is None:  # it never came to us
             return self.receive(store, replace(question, edits=False))
-        case = store.case_of(line)
+        case = self._case_of(store, line, question)
         if line.text == question.text:
             return case
         if case.state.is_open:

@@ -5,14 +5,16 @@ turn taken twice, after a restart or after a leap of the clock gives nothing twi
 nothing. Each case that has something due is a transaction of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from bot import wording
 from bot.cases.asking import Asking
 from bot.cases.thinking import SAID
+from bot.city import Base
+from bot.library import Library
 from bot.mail import Nudge
 from bot.model import BOT, Act, Case, MessageKind, State
 from bot.ports import Store
@@ -21,8 +23,6 @@ from bot.reminders import Due, due_levels, renewed
 
 _AT_ONCE = 500
 """How many cases one look goes through, so that nobody waits for the store meanwhile."""
-_AGAIN = timedelta(hours=1)
-"""No case is put off for longer: hours, absences and the register may change meanwhile."""
 _STAYS = SAID | {"edited", "rejected", "asked_human", "neither", "danger"}
 """What somebody has said of a draft outlives a resident's silence."""
 
@@ -57,14 +57,24 @@ class Ticked:
 class Reminding(Asking):
     """What comes of waiting."""
 
+    def __init__(self, library: Library, now: Callable[[], datetime]) -> None:
+        super().__init__(library, now)
+        self._saw: tuple[Base, date] | None = None
+        """By what the last look put cases off: hours, absences and the register are the base's,
+        who is there depends on the day. When these change every open case is looked at anew."""
+
     def due(self, store: Store) -> Look:
         """Look at open cases whose time may have come, and put off those that have none.
 
         A look takes at most ``_AT_ONCE`` of them: look again after ``tick`` of what was found,
         until ``is_last``.
         """
+        sees = (self.base, self._today())
+        if self._saw is None or self._saw[0] is not sees[0] or self._saw[1] != sees[1]:
+            store.look_anew()
         cases = store.to_look_at(self.now(), _AT_ONCE)
         found = tuple(case.reference for case in cases if not self._put_off(store, case))
+        self._saw = sees
         return Look(found, len(cases) < _AT_ONCE)
 
     def tick(self, store: Store, reference: str) -> Ticked:
@@ -93,7 +103,7 @@ class Reminding(Asking):
         next_at, now = self._next(store, case), self.now()
         if next_at <= now:
             return False
-        store.look_later(case.id, min(next_at, now + _AGAIN))
+        store.look_later(case.id, next_at)
         return True
 
     def _next(self, store: Store, case: Case) -> datetime:
@@ -114,8 +124,7 @@ class Reminding(Asking):
             return []
         wait = promises[-1].wait
         given = {(one.level, one.official) for one in store.nudges(case.id) if one.wait == wait}
-        levels = due_levels(case, promises, self.base, self.now())
-        return [one for one in levels if (one.level, one.official) not in given]
+        return due_levels(case, promises, self.base, self.now(), given)
 
     def _nudged(self, store: Store, case: Case) -> tuple[Nudge, ...]:
         """Write down what is due; of several levels at once an official hears the gravest, the

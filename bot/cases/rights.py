@@ -6,22 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from bot import wording
-from bot.cases.steps import Steps
-from bot.city import Kind
-from bot.model import (
-    ERASED,
-    RESIDENT,
-    Act,
-    Address,
-    Candidate,
-    Case,
-    Draft,
-    Reason,
-    State,
-)
+from bot.cases.forgetting import Forgetting, is_answered, without_words
+from bot.model import RESIDENT, Act, Address, Case, Reason, State
 from bot.ports import Store
-
-_ANSWERS = frozenset({Act.APPROVED, Act.ANSWERED})
 
 
 class Fate(StrEnum):
@@ -45,7 +32,7 @@ class Erasure:
         return [reference for reference, its in self.fates.items() if its is fate]
 
 
-class Rights(Steps):
+class Rights(Forgetting):
     """What a resident may ask of the desk itself (GDPR 15 and 17; 434/2003 23 §)."""
 
     def open_cases(self, store: Store, address: Address) -> list[Case]:
@@ -130,12 +117,8 @@ class Rights(Steps):
         if case.urgent and case.state.is_open:
             return Fate.DANGER
         events = store.events(case.id)
-        topic = self.base.topics.get(case.topic or "")
-        answers = (self.base.answer(slug, case.language) for slug in case.draft.slugs)
-        kinds = {answer.kind for answer in answers if answer} | {topic.kind if topic else None}
-        formal = Kind.HUMAN in kinds or any(event.detail == "formal" for event in events)
-        advised = any(event.act in _ANSWERS for event in events)
-        return Fate.RECORD if formal and advised else Fate.ERASED
+        is_advice = self._is_formal(case, events) and is_answered(events)
+        return Fate.RECORD if is_advice else Fate.ERASED
 
     def _withdrawn(self, store: Store, case: Case) -> Case:
         if not case.state.is_open:
@@ -153,22 +136,15 @@ class Rights(Steps):
 
     def _erase(self, store: Store, case: Case, fate: Fate) -> None:
         stays = fate is Fate.RECORD
+        changes = without_words(case)
+        if stays:
+            changes |= {"street": case.street, "draft": case.draft}
         self._change(
             store,
             case,
             Act.ERASED,
             RESIDENT,
             detail="address only: a formal matter" if stays else "",
-            state=State.CLOSED,
-            reason=case.reason or Reason.RESOLVED,
-            place=ERASED,
-            street=case.street if stays else None,
-            draft=case.draft if stays else _without_words(case.draft),
+            **changes,
         )
         (store.forget_way if stays else store.forget_words)(case)
-
-
-def _without_words(draft: Draft) -> Draft:
-    """Which answer was drafted and how sure it was, without a word of anybody's."""
-    candidates = tuple(Candidate(c.slug, c.confidence) for c in draft.candidates)
-    return replace(draft, text="", candidates=candidates, asks=())

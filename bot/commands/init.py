@@ -47,6 +47,7 @@ ask_hours = 2          # clock hours a resident has to say which of two answers 
 ask_back_days = 7      # days a resident has to answer an official's question
 head_hours = 2         # office hours past a missed deadline until the head of the unit hears of it
 quality_hours = 8      # and until the person responsible for quality does
+review_days = 365      # days until an answer found true is reviewed again
 
 # Units whose head, hours or closing days the program must know.
 # An official belongs to one with unit = "service". Hours of its own are instead of the city's:
@@ -54,6 +55,14 @@ quality_hours = 8      # and until the person responsible for quality does
 [units.service]
 name = {{ {units} }}
 head = "{slug}"
+
+# How many days words are kept, from the last thing that anybody did in a matter. Nothing open goes.
+[retention]
+quiet_days = 14      # an answered matter without a further word is closed
+talk_days = 30       # small talk, and what matched nothing and got no official's answer
+answer_days = 365    # all other matters: then words and address go, and figures stay
+# formal_days = 3650 # formal matters: not set, they stay; write your own rule (tiedonohjaus)
+record_days = 730    # the record of matters without words
 
 # How sure is sure enough, from 0 to 1.
 [tiers]

@@ -1,6 +1,8 @@
 """The desk's routes: sign in, the queue, a case, the decisions."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -11,7 +13,6 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot import wording
-from bot.calendar import local
 from bot.cases import Cases
 from bot.desk import answers, views
 from bot.desk.away import AwayPages
@@ -19,7 +20,10 @@ from bot.desk.files import DeskFiles, Fetch
 from bot.desk.learning import Handler, LearningPages, waiting
 from bot.desk.linking import LinkingPages, latest_reach, lost
 from bot.desk.noting import NotePages
+from bot.desk.reviews import ReviewPages
 from bot.desk.signin import LINK_LIFE, Session, SignIn
+from bot.desk.today import TodayPages
+from bot.desk.weeks import WeekPages
 from bot.errors import AuraError, NoSuchCaseError
 from bot.model import Case, Reason, State
 from bot.pages.http import Rates, client_address, is_same_origin
@@ -35,7 +39,7 @@ _MARKS = frozenset({"sensitive", "ordinary"})
 _log = structlog.get_logger(__name__)
 
 
-class Desk(LearningPages, LinkingPages, NotePages, AwayPages):
+class Desk(LearningPages, LinkingPages, NotePages, AwayPages, TodayPages, WeekPages, ReviewPages):
     """The officials' pages and forms."""
 
     def __init__(
@@ -48,10 +52,11 @@ class Desk(LearningPages, LinkingPages, NotePages, AwayPages):
         *,
         fetch: Mapping[str, Fetch] | None = None,
         bot_name: Callable[[], str | None] = lambda: None,
+        folder: Path | None = None,
     ) -> None:
         """Everything is handed in; the desk keeps nothing of its own. ``fetch``: the files that
         residents sent, by channel. ``bot_name``: of the city's Telegram bot, empty while it is not
-        known, None without one.
+        known, None without one. ``folder``: the answer base's, where reviews are written.
         """
         self._files = DeskFiles(runner, pages, fetch or {})
         self._runner = runner
@@ -60,6 +65,9 @@ class Desk(LearningPages, LinkingPages, NotePages, AwayPages):
         self._bells = bells
         self._sign_in = sign_in
         self._bot_name = bot_name
+        self._folder = folder
+        self._writing = asyncio.Lock()
+        self._settled = {}
         self._rates = Rates()
 
     def routes(self) -> list[BaseRoute]:
@@ -78,6 +86,9 @@ class Desk(LearningPages, LinkingPages, NotePages, AwayPages):
             *self.linking_routes(),
             *self.note_routes(),
             *self.away_routes(),
+            *self.today_routes(),
+            *self.week_routes(),
+            *self.review_routes(),
         ]
 
     def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -191,7 +202,7 @@ class Desk(LearningPages, LinkingPages, NotePages, AwayPages):
             wanted=wanted,
             shelves=shelves,
             found=sum(len(shelf.entries) for shelf in shelves),
-            today=local(self._pages.base.city, self._pages.now()).date(),
+            today=self._today(),
             waiting=await self._runner.run(waiting),
         )
 
@@ -212,8 +223,7 @@ class Desk(LearningPages, LinkingPages, NotePages, AwayPages):
         language = self._language(request, session)
         reference = request.path_params["reference"]
         try:
-            day = local(self._pages.base.city, self._pages.now()).date()
-            sheet = await self._runner.run(views.sheet, self._pages.base, reference, day)
+            sheet = await self._runner.run(views.sheet, self._pages.base, reference, self._today())
         except NoSuchCaseError as error:
             problem = self._said(error, language)
             return await self._queue_page(request, session, problem=problem, status=404)

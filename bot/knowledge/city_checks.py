@@ -24,6 +24,7 @@ def city_mistakes(city: City, source: Source, officials: frozenset[str]) -> Iter
         yield Mistake(source.name, line, "no official language", 'Write e.g. ["fi"].')
     yield from _tiers(city, source)
     yield from _times(city, source)
+    yield from _retention(city, source)
     for unit in city.units.values():
         yield from _unit(city, unit, source, officials)
 
@@ -94,3 +95,20 @@ def _times(city: City, source: Source) -> Iterator[Mistake]:
         line = source.line_of("quality_hours", "deadlines")
         wrong = "'quality_hours' is less than 'head_hours'"
         yield Mistake(source.name, line, wrong, "The head of the unit hears first.")
+
+
+def _retention(city: City, source: Source) -> Iterator[Mistake]:
+    """Days that are none, and a quiet period longer than what is kept: nothing goes before it has
+    been closed.
+    """
+    kept = city.retention
+    for field in fields(kept):
+        days = getattr(kept, field.name)
+        line = source.line_of(field.name, "retention")
+        if days is not None and days < 1:
+            wrong = f"'{field.name}' is not at least 1"
+            yield Mistake(source.name, line, wrong, "Write how many days it is kept.")
+        elif field.name in ("talk_days", "answer_days") and days < kept.quiet_days:
+            wrong = f"'{field.name}' is less than 'quiet_days'"
+            mend = f"A case is closed after {kept.quiet_days} days: write at least so many."
+            yield Mistake(source.name, line, wrong, mend)

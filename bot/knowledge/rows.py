@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.city import Answer, City, Deadlines, Kind, Street, Tiers, Topic
+from bot.city import Answer, City, Deadlines, Kind, Retention, Street, Tiers, Topic
 from bot.errors import Mistake
 from bot.hours import Unit
 from bot.knowledge.files import Source, values_in
@@ -102,7 +102,7 @@ def _of_tables(source: Source, raw: dict[str, Any]) -> list[Mistake]:
         wrong = "'threshold' is now the table [tiers]"
         mistakes.append(Mistake(source.name, source.line_of("threshold"), wrong, _TIERS))
         raw.setdefault("tiers", {})
-    for table, noun in (("tiers", Tiers), ("deadlines", Deadlines)):
+    for table, noun in (("tiers", Tiers), ("deadlines", Deadlines), ("retention", Retention)):
         if isinstance(raw.get(table), dict):
             mistakes += _unknown(source, raw[table], _keys_of(noun), table)
     return mistakes

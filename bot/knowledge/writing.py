@@ -1,10 +1,11 @@
-"""Writes one more phrasing into an answer's file, and leaves every other sign of it as it is."""
+"""Changes answers' files: one more phrasing, and every other sign of the file as it was."""
 
 import json
 import os
 import re
 import secrets
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -48,11 +49,23 @@ def add_wording(root: Path, answer: Answer, wording: str) -> Path:
         NotWritableError: the file is another than the answer was read from, or its list is
             written in a way that cannot be kept; nothing was changed.
     """
-    name = f"answers/{answer.topic}/{answer.slug}.{answer.language}.md"
+    return change(root, answer, lambda name, text: with_wording(name, text, wording))
+
+
+def name_of(answer: Answer) -> str:
+    """The path of the answer's file within the folder."""
+    return f"answers/{answer.topic}/{answer.slug}.{answer.language}.md"
+
+
+def change(root: Path, answer: Answer, changed: Callable[[str, str], str]) -> Path:
+    """Put ``changed(name, text)`` in the place of the answer's file in ``root``; the file.
+
+    Raises NotWritableError; nothing was changed.
+    """
+    name = name_of(answer)
     path = (root / name).resolve()
     try:
-        before = path.read_bytes().decode("utf-8")
-        after = with_wording(name, before, wording)
+        after = changed(name, path.read_bytes().decode("utf-8"))
         if len(after.encode()) > MOST_BYTES:
             raise NotWritableError(f"{name} would be larger than {MOST_BYTES // 1024} kB.")
         _replace(path, after, root)
@@ -71,7 +84,7 @@ def with_wording(name: str, text: str, wording: str) -> str:
     The result is read again: it is the same answer with exactly that phrasing more, or
     NotWritableError is raised. ``name`` is the path within the folder.
     """
-    before = _read(name, text)
+    before = read_answer(name, text)
     front = text.find("\n+++", 3)
     places = (found.end() for found in _ASKED.finditer(text, 0, front))
     wanted = replace(before, asked=(*before.asked, wording))
@@ -79,12 +92,13 @@ def with_wording(name: str, text: str, wording: str) -> str:
         listed = _listed(text, place)
         after = _inserted(text, listed, _quoted(wording)) if listed else text
         with suppress(NotWritableError):
-            if _read(name, after) == wanted:
+            if read_answer(name, after) == wanted:
                 return after
     raise NotWritableError(f"{name}: add this phrasing to `asked` by hand: {wording}")
 
 
-def _read(name: str, text: str) -> Answer:
+def read_answer(name: str, text: str) -> Answer:
+    """The answer that the text of a file holds. Raises NotWritableError if it has mistakes."""
     source = Source(name, text.removeprefix("\ufeff").replace("\r\n", "\n"))
     topic = name.split("/")[1]
     answer, mistakes = answer_from(source, {topic: Kind.ANSWER})

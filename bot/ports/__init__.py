@@ -11,12 +11,13 @@ from bot.ports.cases import CaseStore
 from bot.ports.desk import DeskStore
 from bot.ports.mail import MailStore
 from bot.ports.promises import PromiseStore
+from bot.ports.retention import RetentionStore
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Store(CaseStore, MailStore, DeskStore, PromiseStore, Protocol):
+class Store(CaseStore, MailStore, DeskStore, PromiseStore, RetentionStore, Protocol):
     """Everything that is kept. Each method is one statement or two inside the caller's
     transaction: whoever calls ``Runner.run`` gets all of a use case or nothing of it.
     """
@@ -84,4 +85,8 @@ class CardChannel(Protocol):
         """The newest message that stands there with a card of that reference, of any version;
         None when there is none, and when the channel cannot tell. Raises SendError.
         """
+        ...
+
+    async def tell(self, place: str, text: str) -> None:
+        """Say something to an official, in the city's plain Markdown. Raises SendError."""
         ...

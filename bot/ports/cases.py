@@ -65,7 +65,9 @@ class CaseStore(Protocol):
         ...
 
     def ownerless(self, owners: Sequence[str]) -> list[Case]:
-        """Open cases whose owner is not one of ``owners``, or that have no deadline."""
+        """Open cases whose owner is not one of ``owners``, or that have no deadline: theirs is
+        then the moment they were received.
+        """
         ...
 
     def sums(self) -> Sum:

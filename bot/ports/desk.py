@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.learning import Judged, Proposal, ProposalState
 from bot.people import Whereabouts
+from bot.weeks import Happened, Unmet, WordKind
 
 
 class DeskStore(Protocol):
@@ -73,4 +74,32 @@ class DeskStore(Protocol):
 
     def whereabouts(self, day: date) -> list[Whereabouts]:
         """What counts on ``day`` or later, in the order it was said."""
+        ...
+
+    # What officials are told by the day and the week.
+    def happened(self, since: datetime, until: datetime) -> list[Happened]:
+        """What happened from ``since`` until before ``until``, a line for each case."""
+        ...
+
+    def unmet(self, since: datetime, until: datetime, limit: int) -> list[Unmet]:
+        """Questions of that time which found nothing or were answered in own words, newest
+        first. Left out are private matters (L27), those for which a human was asked, dangers,
+        formal matters, other languages, and what was spam, withdrawn or a duplicate.
+        """
+        ...
+
+    def begin_word(self, official: str, kind: WordKind, day: date) -> bool:
+        """Note that the official's word of that day has had its turn; False: it had before."""
+        ...
+
+    def word_sent(self, official: str, kind: WordKind, day: date, at: datetime) -> None:
+        """Note when it went out."""
+        ...
+
+    def drop_word(self, official: str, kind: WordKind, day: date) -> None:
+        """Forget its turn, since it surely did not go out: it is tried again."""
+        ...
+
+    def forget_words_before(self, day: date) -> None:
+        """Remove the notes of earlier days: nothing is sent for them any more."""
         ...

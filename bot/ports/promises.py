@@ -48,6 +48,10 @@ class PromiseStore(Protocol):
         """
         ...
 
+    def look_anew(self) -> None:
+        """Look at every open case at once."""
+        ...
+
     def look_later(self, case_id: int, at: datetime) -> None:
         """Look at a case again at that time, or when it has changed."""
         ...

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.errors import ConflictError
 from bot.model import OPEN, Address, Case, Event, File, Message, Note, State, Sum
 from bot.store.rows import (
+    OF_ADDRESS,
     Row,
     Rows,
     draft_json,
@@ -20,6 +21,8 @@ from bot.store.rows import (
     to_row,
 )
 
+_THREADS = "select messages.* from messages join cases on cases.id = messages.case_id"
+
 
 class CaseRows(Rows):
     """The part of the store that holds cases."""
@@ -27,18 +30,23 @@ class CaseRows(Rows):
     def language_of(self, address: Address) -> str | None:
         """The conversation's language, if it has one."""
         row = self._one(
-            "select language from conversations where channel = :channel and place = :place",
-            channel=address.channel,
-            place=address.place,
+            f"select language from conversations where {OF_ADDRESS}",  # noqa: S608 - no value in it
+            **self._at(address),
         )
         return row["language"] if row else None
 
     def keep_language(self, address: Address, language: str, at: datetime) -> None:
         """Remember the conversation's language."""
+        known = self._do(
+            f"update conversations set language = :language where {OF_ADDRESS}",  # noqa: S608
+            language=language,
+            **self._at(address),
+        )
+        if known:
+            return
         self._do(
             "insert into conversations (channel, place, language, at)"
-            " values (:channel, :place, :language, :at)"
-            " on conflict (channel, place) do update set language = excluded.language",
+            " values (:channel, :place, :language, :at)",
             channel=address.channel,
             place=address.place,
             language=language,
@@ -85,21 +93,18 @@ class CaseRows(Rows):
     def latest_case(self, address: Address) -> Case | None:
         """The newest case of a conversation."""
         row = self._one(
-            "select * from cases where channel = :channel and place = :place"
-            " order by id desc limit 1",
-            channel=address.channel,
-            place=address.place,
+            f"select * from cases where {OF_ADDRESS} order by id desc limit 1",  # noqa: S608
+            **self._at(address),
         )
-        return to_case(row) if row else None
+        return to_case({**row, "place": address.place}) if row else None
 
     def cases_of(self, address: Address) -> list[Case]:
         """All cases of a conversation, oldest first."""
         rows = self._all(
-            "select * from cases where channel = :channel and place = :place order by id",
-            channel=address.channel,
-            place=address.place,
+            f"select * from cases where {OF_ADDRESS} order by id",  # noqa: S608
+            **self._at(address),
         )
-        return [to_case(row) for row in rows]
+        return [to_case({**row, "place": address.place}) for row in rows]
 
     def cases(
         self,
@@ -132,13 +137,20 @@ class CaseRows(Rows):
         return row["n"], row["versions"]
 
     def ownerless(self, owners: Sequence[str]) -> list[Case]:
-        """Open cases whose owner is not one of ``owners``, or that have no deadline."""
+        """Open cases whose owner is not one of ``owners``, or that have no deadline: theirs is
+        then the moment they were received.
+        """
         rows = self._all(
-            "select * from cases where state in (select value from json_each(:states))"
-            " and owner not in (select value from json_each(:owners)) order by id",
+            "select *, datetime(deadline) is null as endless from cases"
+            " where state in (select value from json_each(:states))"
+            " and (owner not in (select value from json_each(:owners))"
+            "  or datetime(deadline) is null or deadline <= received_at) order by id",
             states=listed(OPEN),
             owners=listed(owners),
         )
+        for row in rows:
+            if row.pop("endless"):
+                row["deadline"] = row["received_at"]
         return [to_case(row) for row in rows]
 
     def sums(self) -> Sum:
@@ -177,22 +189,18 @@ class CaseRows(Rows):
     def conversation(self, address: Address) -> list[Message]:
         """All lines of a conversation, in order."""
         rows = self._all(
-            "select messages.* from messages join cases on cases.id = messages.case_id"
-            " where cases.channel = :channel and cases.place = :place order by messages.id",
-            channel=address.channel,
-            place=address.place,
+            f"{_THREADS} where {OF_ADDRESS} order by messages.id",
+            **self._at(address),
         )
         return [to_message(row) for row in rows]
 
     def line(self, address: Address, number: str) -> Message | None:
         """The newest wording of a conversation's message of that number."""
         row = self._one(
-            "select messages.* from messages join cases on cases.id = messages.case_id"
-            " where messages.number = :number and cases.channel = :channel"
-            " and cases.place = :place order by messages.id desc limit 1",
+            f"{_THREADS} where messages.number = :number and {OF_ADDRESS}"
+            " order by messages.id desc limit 1",
             number=number,
-            channel=address.channel,
-            place=address.place,
+            **self._at(address),
         )
         return to_message(row) if row else None
 

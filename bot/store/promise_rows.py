@@ -112,6 +112,10 @@ class PromiseRows(Rows):
         )
         return [to_case(row) for row in rows]
 
+    def look_anew(self) -> None:
+        """Look at every open case at once."""
+        self._do("update cases set look_at = '' where look_at <> ''")
+
     def look_later(self, case_id: int, at: datetime) -> None:
         """Look at a case again at that time, or when it has changed."""
         self._do("update cases set look_at = :at where id = :id", id=case_id, at=stamp(at))

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 from bot.model import Address, Case
+from bot.store.rows import OF_ADDRESS as _OF_ADDRESS
 from bot.store.rows import Rows, forgotten
 
-_OF_ADDRESS = "channel = :channel and place = :place"
 _CASES = f"(select id from cases where {_OF_ADDRESS})"  # noqa: S608 - no value in it
-_ARRIVED = """(channel = :channel or channel like :channel || '.%') and (place = :place
+_ARRIVED = """(channel = :channel or channel like :channel || '.%') and (place in (:place, :digest)
     or state <> 'read' and exists (select 1 from json_tree(inbox.payload) leaf
         where leaf.key = 'id' and leaf.path like '%.chat' and cast(leaf.atom as text) = :place))"""
 """What came in, on the channel or a branch of it. What could not be read is kept as it came, and
@@ -49,9 +49,8 @@ class RightsRows(Rows):
             table: [
                 {key: json.loads(row[key]) if key in _JSON else row[key] for key in row}
                 for row in self._all(
-                    f"select * from {table} where {where}",  # noqa: S608 - names of our own
-                    channel=address.channel,
-                    place=address.place,
+                    f"select * from {table} where {where} order by 1",  # noqa: S608 - names of our own
+                    **self._at(address),
                 )
             ]
             for table, where in _TABLES.items()
@@ -82,7 +81,7 @@ class RightsRows(Rows):
 
     def forget_address(self, address: Address) -> None:
         """Remove the conversation and what has come in from there and belongs to no case."""
-        place = {"channel": address.channel, "place": address.place}
+        place = self._at(address)
         self._do(f"delete from conversations where {_OF_ADDRESS}", **place)  # noqa: S608
         self._forget_arrivals(_ARRIVED, **place)
 

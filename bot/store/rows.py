@@ -1,6 +1,7 @@
 """Nouns to rows and back."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
@@ -11,7 +12,7 @@ from pydantic import TypeAdapter
 from sqlite_utils import Database
 
 from bot.learning import Proposal
-from bot.model import Case, Draft, Event, File, Message, Note
+from bot.model import Address, Case, Draft, Event, File, Message, Note
 
 _CASE = TypeAdapter(Case)
 _DRAFT = TypeAdapter(Draft)
@@ -86,11 +87,34 @@ def to_draft(text: str) -> Draft:
     return _DRAFT.validate_json(text)
 
 
+DISGUISE = "hash:"
+"""What the place of a case begins with whose resident's address has been replaced by a digest."""
+
+
 class Rows:
     """Statements on one open database; the SQL itself is the same for every engine."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, secret: str = "") -> None:
+        """``secret`` keys the digests that stand for addresses; without one none is recognised."""
         self.db = db
+        self._secret = secret.encode()
+
+    def _disguised(self, address: Address) -> str:
+        """The digest that stands for an address when nothing is going on there (L25): who has the
+        file alone cannot try out which address it was.
+        """
+        if not self._secret:
+            return address.place
+        where = f"place:{address.channel}:{address.place}".encode()
+        return DISGUISE + hmac.digest(self._secret, where, "sha256").hex()[:40]
+
+    def _at(self, address: Address) -> dict[str, str]:
+        """Parameters for ``OF_ADDRESS``."""
+        return {
+            "channel": address.channel,
+            "place": address.place,
+            "digest": self._disguised(address),
+        }
 
     def _all(self, sql: str, **values: Any) -> list[Row]:
         return list(self.db.query(sql, values))
@@ -107,6 +131,10 @@ class Rows:
         columns, marks = ", ".join(row), ", ".join(f":{column}" for column in row)
         sql = f"insert into {table} ({columns}) values ({marks}) returning id"  # noqa: S608
         return int(self._all(sql, **row)[0]["id"])
+
+
+OF_ADDRESS = "channel = :channel and place in (:place, :digest)"
+"""What is of an address, be it kept or disguised."""
 
 
 def listed(values: Iterable[str]) -> str:

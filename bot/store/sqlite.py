@@ -17,14 +17,23 @@ from bot.store.desk_rows import DeskRows
 from bot.store.learning_rows import LearningRows
 from bot.store.mail_rows import MailRows
 from bot.store.promise_rows import PromiseRows
-from bot.store.rights_rows import RightsRows
+from bot.store.retention_rows import RetentionRows
 from bot.store.schema import migrations
+from bot.store.week_rows import WeekRows
 
 _BUSY_MILLISECONDS = 10_000
 
 
 class SqliteStore(
-    CaseRows, MailRows, LearningRows, DeskRows, RightsRows, CardRows, AbsenceRows, PromiseRows
+    CaseRows,
+    MailRows,
+    LearningRows,
+    DeskRows,
+    RetentionRows,
+    CardRows,
+    AbsenceRows,
+    PromiseRows,
+    WeekRows,
 ):
     """``ports.Store`` on one SQLite connection. Stays on the thread that opened it."""
 
@@ -71,8 +80,10 @@ class SqliteStore(
         self.db.conn.close()
 
 
-def open_database(path: Path | None) -> SqliteStore:
+def open_database(path: Path | None, secret: str = "") -> SqliteStore:
     """Open (or make) the data file and bring its tables up to date; None: in memory.
+
+    ``secret`` is the program's own; only with it are disguised addresses recognised (L25).
 
     Raises:
         AuraError: the file cannot be opened or was made by something else.
@@ -85,7 +96,7 @@ def open_database(path: Path | None) -> SqliteStore:
             path or ":memory:", isolation_level=None, timeout=_BUSY_MILLISECONDS / 1000
         )
         try:
-            return _prepared(connection)
+            return _prepared(connection, secret)
         except BaseException:
             connection.close()
             raise
@@ -96,14 +107,15 @@ def open_database(path: Path | None) -> SqliteStore:
         ) from error
 
 
-def _prepared(connection: sqlite3.Connection) -> SqliteStore:
+def _prepared(connection: sqlite3.Connection, secret: str) -> SqliteStore:
     db = Database(connection)
+    db.execute("pragma auto_vacuum = incremental")  # a new file can shrink, page by page
     _use_wal(db)
     db.execute("pragma synchronous = full")  # NORMAL loses commits in a power cut
     db.execute("pragma foreign_keys = on")
     db.execute("pragma secure_delete = on")  # what is erased is overwritten (GDPR 17)
     db.execute(f"pragma busy_timeout = {_BUSY_MILLISECONDS}")
-    store = SqliteStore(db)
+    store = SqliteStore(db, secret)
     with store.transaction():
         migrations.apply(db)
     return store

@@ -23,9 +23,11 @@ class StoreThread:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._store: SqliteStore | None = None
 
-    async def open(self) -> None:
-        """Open the data file on its thread. Raises AuraError when it cannot be used."""
-        self._store = await self._on_thread(open_database, self._path)
+    async def open(self, secret: str = "") -> None:
+        """Open the data file on its thread; ``secret`` is the program's own, by which disguised
+        addresses are recognised. Raises AuraError when it cannot be used.
+        """
+        self._store = await self._on_thread(open_database, self._path, secret)
 
     async def close(self) -> None:
         """Take no new use case, wait for those at work, then close the data file."""

@@ -69,6 +69,10 @@ class SlackCards:
             raise
         return f"{answer['channel']}/{answer['ts']}"
 
+    async def tell(self, place: str, text: str) -> None:
+        """Say something to an official. Raises SendError."""
+        await self._channel.post(place, text=fallback(text), blocks=written(text))
+
     async def update(self, place: str, message: str, card: Card) -> bool:
         """Show the card in that message's place. False: the message is gone. Raises SendError."""
         del place

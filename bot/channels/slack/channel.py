@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 from bot.channels.buttons import Choice, Row, rows_of
 from bot.channels.frame import framed
 from bot.channels.pace import Turns
-from bot.channels.slack.api import SlackApi, as_send_error
+from bot.channels.slack.api import SlackApi, as_send_error, code_of
 from bot.channels.slack.blocks import button, fallback, small, written
 from bot.channels.slack.pace import slack_pacer
 from bot.city import Base
@@ -74,6 +74,14 @@ class SlackChannel:
         looked for before it is sent again. Raises SendError.
         """
         channel, thread = delivery.place.partition("/")[0], _root(delivery)
+        try:
+            await self._send(delivery, channel, thread)
+        except SendError as error:
+            if thread is None or code_of(error.__cause__) != "thread_not_found":
+                raise
+            await self._send(delivery, channel, None)  # the question has been deleted
+
+    async def _send(self, delivery: Delivery, channel: str, thread: str | None) -> None:
         if delivery.uncertain and await self._stands(channel, thread, delivery.id):
             _log.info("slack.stood_already", delivery=delivery.id)
             return

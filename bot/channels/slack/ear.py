@@ -294,7 +294,11 @@ async def _nothing(_payload: Any) -> None:
     """A press that Slack tells of and that says nothing: a link, a field of a form."""
 
 
-async def _failed(error: Exception) -> BoltResponse:
-    """A fault of ours in a listener; Slack tells the person that it did not work."""
+async def _failed(error: Exception, response: BoltResponse | None) -> BoltResponse | None:
+    """A fault of ours in a listener; Slack tells the person that it did not work, if it has not
+    been acknowledged (then there is no ``response``).
+    """
     _log.error("slack.failed", exc_info=error)
+    if response is None:
+        return None
     return BoltResponse(status=503 if isinstance(error, StoreError) else 500)

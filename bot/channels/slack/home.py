@@ -61,9 +61,9 @@ class SlackHome:
 
     async def publish(self, user: str) -> None:
         """Show the tab as it is now."""
-        blocks = await self._runner.run(self._drawn, user)
-        view = View(type="home", blocks=blocks).to_dict()
         try:
+            blocks = await self._runner.run(self._drawn, user)
+            view = View(type="home", blocks=blocks).to_dict()
             await self._api.call("views.publish", user_id=user, view=view)
         except Exception as error:  # noqa: BLE001 - it is drawn anew when it is opened again
             _log.info("slack.home_not_drawn", error=code_of(error) or type(error).__name__)

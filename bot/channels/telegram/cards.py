@@ -41,6 +41,10 @@ class TelegramCards:
         del place, card
         return None
 
+    async def tell(self, place: str, text: str) -> None:
+        """Say something to an official. Raises SendError."""
+        await self._channel.say(place, text)
+
     async def rebutton(self, place: str, message: str, card: tuple[str, int], rows: Rows) -> bool:
         """Other buttons under a card's message; ``card``: its reference and version."""
         values = {
