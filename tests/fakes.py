@@ -1,5 +1,6 @@
 """The doubles we own: a clock, a channel, a matcher. Everything else in the tests is real."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,18 @@ class Clock:
     def move(self, **span: float) -> None:
         """Move on by a timedelta's words, e.g. ``move(hours=4)``."""
         self.at += timedelta(**span)
+
+
+class RunningClock(Clock):
+    """A clock that also goes on by itself, for programs that wait."""
+
+    def __init__(self, at: datetime = MONDAY) -> None:
+        super().__init__(at)
+        self._since = time.monotonic()
+
+    def __call__(self) -> datetime:
+        """The present moment."""
+        return self.at + timedelta(seconds=time.monotonic() - self._since)
 
 
 class FakeChannel:

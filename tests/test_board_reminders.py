@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot.cases import Cases
 from bot.city import Base
 from bot.errors import SendError
 from bot.mail import Card, Part
 from bot.model import Act, Address, Case, State, Wish
 from bot.states import Level
-from tests.fakes import FakeCards, ScriptedMatcher, refused
+from tests.fakes import FakeCards, RunningClock, ScriptedMatcher, refused
 from tests.offices import ANNIKA, CHAT, JARI, OTHER, Office
 from tests.residents import ask
 
@@ -71,6 +72,18 @@ def test_a_reminder_is_the_card_anew_and_the_one_above_says_so(office: Office) -
     assert _text(above).endswith("Muistutus tästä asiasta on alla.")
     assert _of(office, case) == [(Level.HALF, True)]
     assert office.works() == 0
+
+
+def test_the_clock_reminds_although_it_goes_on_meanwhile(office: Office) -> None:
+    """No two looks at a real clock are the same moment."""
+    running = RunningClock()
+    office.cases = Cases(office.library, running)
+    case = office.asked()
+    running.move(hours=2.25)
+    with office.store.transaction():
+        office.cases.tick(office.store, case.reference)
+    office.works()
+    assert _lines(office.channel) == [HALF]
 
 
 def test_one_tap_in_the_reminder_answers_the_resident(office: Office) -> None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -110,7 +109,7 @@ def chrome() -> Iterator[Browser]:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1200])
 def test_reminders_can_be_read_by_everybody_on_every_width(
-    desk: Served, chrome: Browser, width: int, tmp_path: Path
+    desk: Served, chrome: Browser, width: int
 ) -> None:
     case = _asked(desk)
     desk.run(_reminds, case, Level.QUALITY, MAIJA)
@@ -120,6 +119,5 @@ def test_reminders_can_be_read_by_everybody_on_every_width(
     for address in ("/desk", f"/desk/case/{case.reference}"):
         page.goto(desk.url + address)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        page.screenshot(path=tmp_path / "page.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert Axe().run(page, options=_RULES).response["violations"] == []

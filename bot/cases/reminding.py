@@ -113,18 +113,20 @@ class Reminding(Asking):
         promises = _of_this_wait(store, case)
         if not promises:
             return self.now()
-        levels = [one.when for one in self._levels(store, case, promises)]
+        levels = [one.when for one in self._levels(store, case, promises, self.now())]
         return min([promises[-1].due + timedelta.resolution, *levels])
 
-    def _levels(self, store: Store, case: Case, promises: Sequence[Promise]) -> list[Due]:
-        """What officials are yet to hear in this waiting period; nothing while the resident is
-        asked.
+    def _levels(
+        self, store: Store, case: Case, promises: Sequence[Promise], now: datetime
+    ) -> list[Due]:
+        """What officials are yet to hear in this waiting period, from ``now`` on; nothing while the
+        resident is asked.
         """
         if case.state is State.AWAITING_RESIDENT:
             return []
         wait = promises[-1].wait
         given = {(one.level, one.official) for one in store.nudges(case.id) if one.wait == wait}
-        return due_levels(case, promises, self.base, self.now(), given)
+        return due_levels(case, promises, self.base, now, given)
 
     def _nudged(self, store: Store, case: Case) -> tuple[Nudge, ...]:
         """Write down what is due; of several levels at once an official hears the gravest, the
@@ -134,7 +136,7 @@ class Reminding(Asking):
         if not promises:
             return ()
         now, wait = self.now(), promises[-1].wait
-        levels = [one for one in self._levels(store, case, promises) if one.when <= now]
+        levels = [one for one in self._levels(store, case, promises, now) if one.when <= now]
         gravest = {one.official: one.level for one in sorted(levels, key=_rank)}
         nudges = []
         for level, official, _ in levels:
