@@ -1,5 +1,6 @@
 """A card on its own: what it shows and hides, in any channel's limits."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from bot import cards, privacy
 from bot.cards import CardAct, Reading
 from bot.channels.buttons import Press
+from bot.channels.slack.cards import drawn
 from bot.channels.telegram.buttons import MOST_BYTES
 from bot.channels.telegram.cards import CARD, text_of
 from bot.channels.telegram.text import MOST_UNITS
@@ -32,6 +34,7 @@ from tests.fakes import MONDAY
 from tests.stores import a_case
 
 ANNIKA = "annika-sundstrom"
+MOST_BLOCKS = 50
 _TEXT = st.text(max_size=2600) | st.text("😀<&*[](){}\n ", max_size=2600)
 
 
@@ -55,25 +58,46 @@ def _plain(card: Card) -> str:
 @given(
     question=_TEXT,
     draft=_TEXT,
+    messages=st.sampled_from([1, 3, 60]),
     noted=st.lists(_TEXT, max_size=4),
     urgent=st.booleans(),
     state=st.sampled_from(State),
 )
 def test_a_card_fits_a_telegram_message_and_its_buttons_their_bytes(
-    base: Base, question: str, draft: str, noted: list[str], *, urgent: bool, state: State
+    base: Base,
+    question: str,
+    draft: str,
+    messages: int,
+    noted: list[str],
+    *,
+    urgent: bool,
+    state: State,
 ) -> None:
     longest = sorted(base.every_answer(), key=lambda answer: -len(answer.title))[:4]
     candidates = tuple(Candidate(a.slug, 0.4, ("lumenauraus" * 3,) * 9) for a in longest)
     made = Draft(draft, longest[0].slug, "0" * 12, 0.4, candidates, "matched")
     case = _case(draft=made, urgent=urgent, state=state, street="Koivukuja")
     notes = [Note(1, MONDAY, ANNIKA, text) for text in noted]
-    card = cards.draw(_reading(base), case, [_asked(question)] * 3, [], notes=notes)
+    card = cards.draw(_reading(base), case, [_asked(question)] * messages, [], notes=notes)
     assert units(text_of(card).replace("&amp;", "&").replace("&lt;", "<")) < MOST_UNITS
     assert text_of(card).startswith(CARD_SIGN)
     menus = [cards.menu(_reading(base), case, act) for act in CardAct]
     buttons = [button for rows in (card.buttons, *menus) for row in rows for button in row]
     presses = [Press(case.reference, 999_999_999, f"{CARD}.{button.act}") for button in buttons]
     assert all(len(press.data) <= MOST_BYTES for press in presses)
+
+
+def test_many_short_messages_leave_room_for_the_draft_and_the_newest_stand(base: Base) -> None:
+    """Slack takes 50 blocks: what is approved must be among them, and what was said last."""
+    draft = Draft("Aura tulee aamulla.", "auraus", "1", 0.9, (), "matched")
+    thread = [replace(_asked(f"no? {n}"), id=n + 1) for n in range(60)]
+    notes = [Note(1, MONDAY, ANNIKA, text) for text in ("eka", "toka")]
+    card = cards.draw(_reading(base), _case(draft=draft), thread, [], notes=notes)
+    shown = [json.dumps(block.to_dict()) for block in drawn(card)]
+    assert len(shown) <= MOST_BLOCKS
+    for words in ("no? 59", "no? 52", "toka", "Aura tulee aamulla."):
+        assert any(words in block for block in shown)
+    assert not any("no? 51" in block for block in shown)
 
 
 def test_an_approval_is_offered_only_where_the_whole_text_is_seen(base: Base) -> None:

@@ -110,6 +110,20 @@ def test_what_is_said_while_the_network_is_away_comes_once_when_it_is_back(
     assert [len(person.messages()) for person in (before, meanwhile, cut)] == [1, 1, 1]
 
 
+def test_a_socket_that_breaks_brings_no_line_of_the_libraries_into_the_log(
+    server: SlackServer, started: Start
+) -> None:
+    """They quote what they were doing: payloads, and the address with its ticket."""
+    with started() as process:
+        server.wait(lambda: server.connected, 30)
+        server.cut_sockets()
+        server.wait(lambda: not server.connected, 30)
+        server.wait(lambda: server.connected, 60)
+        _ask(_person(server, 1))
+        process.is_healthy(received=1, slack="ok")
+    assert not [line for line in process.lines if "session" in line.lower()]
+
+
 def test_a_wrong_token_is_said_in_one_line_and_the_rest_works(
     server: SlackServer, started: Start
 ) -> None:

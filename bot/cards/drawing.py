@@ -16,6 +16,10 @@ from bot.states import Level
 
 _MOST_WORDS = 900
 """How much of the thread a card shows: the newest of it. UTF-16 units."""
+_MOST_MESSAGES = 8
+"""How many messages of the thread: a dozen short ones would take a channel's room (Slack takes 50
+blocks) from the draft that is approved.
+"""
 _MOST_NOTES, _MOST_NOTED = 2, 300
 """How many internal notes a card shows, the newest, and how much of them (UTF-16 units): the thread
 has that much less. All of them stand on the desk.
@@ -124,14 +128,16 @@ def _facts(reading: Reading, case: Case) -> str:
 
 
 def _words(reading: Reading, thread: Sequence[Message], room: int) -> list[Block]:
-    """The newest of the thread, oldest first: the resident's words and the city's. ``room``: how
-    much of them, UTF-16 units.
+    """The newest of the thread, oldest first: the resident's words and the city's, at most
+    ``_MOST_MESSAGES``. ``room``: how much of them, UTF-16 units.
     """
     old = {message.replaces for message in thread}
     blocks: list[Block] = []
     for message in reversed(thread):
-        if message.kind not in _SHOWN or message.id in old or room <= 0:
+        if message.kind not in _SHOWN or message.id in old:
             continue
+        if room <= 0 or len(blocks) == _MOST_MESSAGES:
+            break
         text = privacy.show(message.text, reading.base.spoken(reading.language))
         cut = _cut(text, room)
         room -= units(text)

@@ -71,7 +71,8 @@ class SlackCards:
 
     async def tell(self, place: str, text: str) -> None:
         """Say something to an official. Raises SendError."""
-        await self._channel.post(place, text=fallback(text), blocks=written(text))
+        chat = await self._channel.chat(place)
+        await self._channel.post(chat, text=fallback(text), blocks=written(text))
 
     async def update(self, place: str, message: str, card: Card) -> bool:
         """Show the card in that message's place. False: the message is gone. Raises SendError."""
@@ -158,6 +159,9 @@ def _block(block: mail.Block) -> Iterator[Block]:
 
 
 def _told(card: Card) -> str:
-    """What a notification says: which case and how it stands, and nobody's words (L25)."""
-    told = (Part.HEAD, Part.REMINDER, Part.FACTS)
+    """What a notification says: which case and how it stands, and nobody's words (L25). Where a
+    card tells no facts it is silent about the matter, and says who decided, or where to look (L27).
+    """
+    has_facts = any(block.part is Part.FACTS for block in card.blocks)
+    told = (Part.HEAD, Part.REMINDER, Part.FACTS if has_facts else Part.NOTE)
     return fallback(" · ".join(block.text for block in card.blocks if block.part in told))

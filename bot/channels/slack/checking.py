@@ -1,11 +1,13 @@
 """Whether Slack has everything in its place: tokens, officials' accounts, rooms."""
 
+import asyncio
 from collections.abc import Callable
 
 from bot.channels.slack.api import SlackApi, code_of, state_of
 from bot.channels.slack.channel import NAME
-from bot.channels.slack.people import account_of
+from bot.channels.slack.people import PAUSE_SECONDS, account_of
 from bot.city import Base
+from bot.people import Official
 
 
 async def problems_of(
@@ -25,11 +27,19 @@ async def problems_of(
         if place:
             say(f"{official.name}: {place}")
         else:
-            who = official.email if official.slack is True else official.slack
-            problems.append(f"{official.name}: no verified account {who}. See officials.toml.")
+            problems.append(_nobody(official, was_told=place is not None))
+        if official.slack is True:
+            await asyncio.sleep(PAUSE_SECONDS)
     return problems + [
         problem for room in base.rooms(NAME) for problem in await _room(api, room, say)
     ]
+
+
+def _nobody(official: Official, *, was_told: bool) -> str:
+    if not was_told:
+        return f"{official.name}: Slack does not tell just now. Check again in a minute."
+    who = official.email if official.slack is True else official.slack
+    return f"{official.name}: no verified account {who}. See officials.toml."
 
 
 async def _socket(api: SlackApi, app_token: str) -> list[str]:

@@ -5,6 +5,7 @@ before all others); a tap or a form is decided before.
 """
 
 import asyncio
+import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -137,6 +138,7 @@ class SlackEar:
 
         app = AsyncApp(
             name="aura",
+            logger=logging.getLogger("slack_bolt"),  # else bolt takes the root's level (bot.logs)
             client=self._api.client(),
             signing_secret="",
             authorize=authorize,

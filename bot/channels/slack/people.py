@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -16,8 +16,9 @@ from bot.ports import Runner, Store
 _log = structlog.get_logger(__name__)
 _AGAIN = timedelta(hours=6)
 """How often an entry is looked at again: people come, leave and change, a chat opens again."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _MOST_ASKED = 20
-_PAUSE_SECONDS = 1.2
+PAUSE_SECONDS = 1.2
 """Between two look-ups: Slack takes 50 a minute."""
 
 
@@ -35,7 +36,7 @@ class SlackPeople:
         self._library = library
         self._now = now
         self._next: dict[tuple[str, bool | str, str], datetime] = {}
-        """When an entry of the register is looked at again."""
+        """When an entry of the register is looked at again: at once where nothing was told."""
 
     async def link(self) -> int:
         """Link who is not yet linked as the register has it; how many were. A round is short: the
@@ -46,20 +47,23 @@ class SlackPeople:
             place: str | None = str(official.slack)
             if official.slack is True:
                 place = await account_of(self._api, official)
-                await asyncio.sleep(_PAUSE_SECONDS)
-            if place is None:  # Slack is away: so it will be for the next one
+                await asyncio.sleep(PAUSE_SECONDS)
+            if place is None:  # Slack is away; or it is about this one, who comes last next time
+                self._next[_entry(official)] = self._now()
                 return linked
             self._next[_entry(official)] = self._now() + _AGAIN
             linked += await self._runner.run(_link, official.slug, place, self._now())
         return linked
 
     def _due(self) -> list[Official]:
-        now = self._now()
-        return [
-            official
-            for official in self._library.base.officials.values()
-            if official.slack and self._next.get(_entry(official), now) <= now
-        ]
+        """Who has waited longest first."""
+
+        def since(official: Official) -> datetime:
+            return self._next.get(_entry(official), _NEVER)
+
+        officials = self._library.base.officials.values()
+        due = [one for one in officials if one.slack and since(one) <= self._now()]
+        return sorted(due, key=since)
 
 
 def _entry(official: Official) -> tuple[str, bool | str, str]:

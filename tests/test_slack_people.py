@@ -1,0 +1,75 @@
+"""Whose account is whose: one entry that Slack will not tell of holds up no other."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from bot.channels.slack import SlackApi, problems_of
+from bot.channels.slack.people import SlackPeople
+from bot.city import Base
+from bot.library import Library
+from bot.store import open_database
+from tests.fakes import Clock, DirectRunner
+from tests.offices import ANNIKA, JARI
+from tests.slack_desk import person_of, with_slack
+from tests.slack_rules import Fields
+from tests.slack_server import TOKEN, SlackServer, slack
+from tests.slack_troubles import Fault, Trouble
+
+
+@pytest.fixture
+def server() -> Iterator[SlackServer]:
+    """The stand-in Slack."""
+    with slack() as running:
+        yield running
+
+
+@dataclass(eq=False)
+class _About(Fault):
+    """Slack will not tell of one address."""
+
+    email: str = ""
+
+    def hits(self, method: str, fields: Fields) -> bool:
+        """Whether it is asked about that one."""
+        return method == "users.lookupByEmail" and fields.get("email") == self.email
+
+
+@pytest.fixture
+def city(server: SlackServer, base: Base) -> Base:
+    """Two officials to be found by their e-mail; of the first in the register nothing is told."""
+    both = [slug for slug in base.officials if slug in (ANNIKA, JARI)]
+    for slug in both:
+        person_of(server, base, slug)
+    silent = base.officials[both[0]].email
+    server.harm(_About(Trouble.REFUSED, error="access_denied", email=silent))
+    return with_slack(base, annika_sundstrom=True, jari_koskela=True)
+
+
+def test_who_cannot_be_told_of_comes_last_the_next_time(server: SlackServer, city: Base) -> None:
+    store = open_database(None)
+
+    async def rounds() -> list[int]:
+        async with SlackApi(TOKEN, server.url) as api:
+            people = SlackPeople(DirectRunner(store), api, Library(city), Clock())
+            return [await people.link() for _ in range(3)]
+
+    assert sum(asyncio.run(rounds())) == 1
+    reached = [reach.official for reach in store.reaches("slack")]
+    assert reached == [slug for slug in city.officials if slug in (ANNIKA, JARI)][1:]
+
+
+def test_the_check_says_who_is_not_there_and_of_whom_nothing_is_told(
+    server: SlackServer, city: Base
+) -> None:
+    said: list[str] = []
+
+    async def problems() -> list[str]:
+        async with SlackApi(TOKEN, server.url) as api:
+            return await problems_of(api, city, said.append)
+
+    [problem] = asyncio.run(problems())
+    assert "does not tell" in problem
+    assert any(city.officials[ANNIKA].name in line for line in said)
