@@ -93,9 +93,15 @@ class Board:
         for name in self._channels:
             for slip in await self._runner.run(self._slips, name):
                 chat = (name, slip.reach.place)
-                if chat not in busy and len(chats.setdefault(chat, [])) < _AT_ONCE:
+                if chat in busy or self._rests(slip):
+                    continue
+                if len(chats.setdefault(chat, [])) < _AT_ONCE:
                     chats[chat].append(slip)
         return chats
+
+    def _rests(self, slip: Slip) -> bool:
+        """Whether it could not be shown a moment ago: others of its chat go first."""
+        return self._faulty.get((slip.reach.id, slip.reference), _LONG_AGO) > self._now()
 
     async def _place(self, chat: _Chat, slips: Sequence[Slip]) -> int:
         """One chat's cards in order, until one has to wait; how many were shown."""
@@ -124,14 +130,13 @@ class Board:
 
     async def _show(self, channel: CardChannel, slip: Slip) -> bool:
         """Show one card. False: nothing was to be shown, or it is refused as it is."""
-        if self._faulty.get((slip.reach.id, slip.reference), _LONG_AGO) > self._now():
-            return False
         made = await self._runner.run(self._turn, slip)
         if made is None:
             return False
         level = made.nudge.level if made.nudge and made.posts else None
         key = (slip.reach.id, slip.reference, made.card.version, made.card.notes, level)
         if key in self._refused:
+            self._faulty[slip.reach.id, slip.reference] = self._now() + _LONGEST_WAIT
             return False
         try:
             async with asyncio.timeout(_SEND_SECONDS):

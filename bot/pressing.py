@@ -12,6 +12,7 @@ from bot import cards, wording
 from bot.cards import CardAct, Reading, forms
 from bot.cards.forms import Form
 from bot.cases import Cases
+from bot.city import Base
 from bot.errors import (
     AuraError,
     NoSuchCaseError,
@@ -83,6 +84,13 @@ def reach_of(store: Store, address: Address) -> Reach | None:
     return next((reach for reach in found if reach.ended is None), None)
 
 
+def official_at(store: Store, base: Base, address: Address) -> Official | None:
+    """The official whom that address reaches, as long as the register lets it."""
+    reach = reach_of(store, address)
+    official = base.officials.get(reach.official) if reach else None
+    return official if official and official.may_be_at(address.channel, address.place) else None
+
+
 class Pressing:
     """Translates what is pressed into the case's life; the same compare-and-set as the desk."""
 
@@ -134,12 +142,10 @@ class Pressing:
 
     def _who(self, store: Store, address: Address, press: Press) -> Official | None:
         """The linked official; what anybody else presses is recorded."""
-        reach = reach_of(store, address)
-        official = self._library.base.officials.get(reach.official) if reach else None
-        if official and official.may_be_at(address.channel, address.place):
-            return official
-        self._cases.refuse(store, press.reference, press.act.split(".", maxsplit=1)[0])
-        return None
+        official = official_at(store, self._library.base, address)
+        if official is None:
+            self._cases.refuse(store, press.reference, press.act.split(".", maxsplit=1)[0])
+        return official
 
     def _do(self, store: Store, reading: Reading, address: Address, press: Press) -> Pressed:
         reach, case = reach_of(store, address), store.case(press.reference)

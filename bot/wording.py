@@ -143,7 +143,10 @@ def without_numbers(text: str) -> str:
 
 def error(base: Base, language: str, raised: AuraError) -> str:
     """An error in an official's language; its own sentence where there is no phrase."""
-    key = f"error.{type(raised).__name__}"
-    if key not in base.spoken(language):
+    key, spoken = f"error.{type(raised).__name__}", base.spoken(language)
+    if key not in spoken:
         return str(raised)
-    return base.say(language, key, **{name: getattr(raised, name, "") for name in ("by", "names")})
+    by = getattr(raised, "by", "")
+    by = spoken.get(f"who.{by}", by)  # a resident, or the program, has no name
+    told = base.say(language, key, by=by, names=getattr(raised, "names", ""))
+    return told[:1].upper() + told[1:]

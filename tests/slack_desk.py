@@ -70,6 +70,10 @@ class WebResident:
         assert page.status_code == 200, page.text
         self._place = page.url.path
 
+    def erases(self) -> None:
+        """Have the conversation deleted."""
+        assert self._client.post(f"{self._place}/erase", data={"sure": "yes"}).status_code == 200
+
     def sees(self, words: str, seconds: float = 15.0) -> str:
         """The page once it holds those words."""
         eventually(lambda: words in self.page, seconds)

@@ -162,6 +162,40 @@ def test_erasing_reaches_the_chat_too(office: Office) -> None:
     assert office.store.card(1, case.id) is None
 
 
+def test_what_is_urgent_is_shown_before_what_came_earlier(office: Office) -> None:
+    first, second, third = _three(office)
+    with office.store.transaction():
+        office.store.db.execute("update cases set urgent = 1 where id = ?", [third.id])
+    office.works()
+    assert office.channel.posts == [third.reference, first.reference, second.reference]
+
+
+def test_many_refused_cards_hold_up_no_later_one(office: Office) -> None:
+    """More than a chat is shown at once: they would be looked at again and again."""
+    for _ in range(11):
+        office.asked()
+        with office.store.transaction():
+            office.store.db.execute("update cases set place = place || id where place = 'home'")
+    office.channel.failures = [refused(permanent=True) for _ in range(11)]
+    office.works()
+    office.works()
+    later = office.asked()
+    office.works()
+    assert later.reference in office.channel.posts
+
+
+def test_a_chat_with_much_behind_hides_nothing_of_another(office: Office) -> None:
+    office.links(JARI)
+    for case in _three(office)[:2]:
+        with office.store.transaction():
+            office.cases.hand_over(
+                office.store, case.reference, version=case.version, by=ANNIKA, to=JARI
+            )
+    with office.store.transaction():
+        slips = office.store.slips("telegram", 1)
+    assert sorted(slip.reach.official for slip in slips) == [ANNIKA, JARI]
+
+
 def test_a_fault_in_one_card_stops_no_other(office: Office) -> None:
     _, second, third = _three(office)
     office.channel.faults = [KeyError("a fault of our own")]

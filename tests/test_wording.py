@@ -6,6 +6,7 @@ import pytest
 
 from bot import wording
 from bot.city import Base, Place, Street
+from bot.errors import AlreadyDecidedError
 from tests.fakes import MONDAY
 
 
@@ -48,3 +49,14 @@ def test_the_reply_is_signed_with_name_title_and_unit(base: Base) -> None:
     official = base.officials["maija-lehtonen"]
     signed = wording.signed(base, "Hej.", official, "sv")
     assert signed == "Hej.\n\nMaija Lehtonen\nGatuchef, Gatuunderhållet"
+
+
+def test_who_decided_is_told_in_words_where_it_was_no_official(base: Base) -> None:
+    """A resident who has deleted the case is no "resident" to a Finnish official."""
+    told = {
+        code: wording.error(base, code, AlreadyDecidedError("resident")) for code in base.phrases
+    }
+    assert told["fi"].startswith("Asukas on jo")
+    assert told["sv"].startswith("Invånaren har redan")
+    assert told["en"].startswith("The resident has already")
+    assert wording.error(base, "fi", AlreadyDecidedError("Jari")).startswith("Jari on jo")

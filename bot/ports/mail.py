@@ -120,10 +120,10 @@ class MailStore(Protocol):
         ...
 
     def slips(self, channel: str, limit: int) -> list[Slip]:
-        """Cards that are missing or behind, the oldest case first: of cases that wait for the
-        official of a reach, or for anybody in a room of their topic; and of those shown there in
-        another version, before a note, where they do not belong any more, in two messages, or at a
-        reach that has ended.
+        """Cards that are missing or behind, at most ``limit`` of each reach, urgent cases first and
+        then the oldest: of cases that wait for the official of a reach, or for anybody in a room
+        of their topic; and of those shown there in another version, before a note, where they do
+        not belong any more, in two messages, or at a reach that has ended.
         """
         ...
 

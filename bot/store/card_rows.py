@@ -16,23 +16,27 @@ _BELONGS = f"""case when cards.beside is null then {_CONCERNS}
             and nudges.wait = cards.beside) end"""  # noqa: S608 - no value in it
 """Shown to its owner or in a room, or to who was reminded of another's case. How long the latter
 holds is told by the version: a waiting period ends with a change of the case."""
-_SLIPS = f"""
-select reaches.*, cases.id as case_id, cases.reference, null as message, false as begun,
-    '' as above, null as nudge, null as beside
+_BEHIND = f"""
+select reaches.*, cases.id as case_id, cases.reference, cases.urgent, null as message,
+    false as begun, '' as above, null as nudge, null as beside
 from reaches join cases on {_CONCERNS}
 where reaches.channel = :channel and reaches.ended is null
     and cases.state in (select value from json_each(:decidable))
     and not exists (select 1 from cards
         where cards.reach_id = reaches.id and cards.case_id = cases.id)
 union all
-select reaches.*, cases.id, cases.reference, nullif(cards.message, ''), {_STANDS}
+select reaches.*, cases.id, cases.reference, cases.urgent, nullif(cards.message, ''), {_STANDS}
 from cards join reaches on reaches.id = cards.reach_id join cases on cases.id = cards.case_id
 where reaches.channel = :channel
     and (cards.version <> cases.version or reaches.ended is not null
         or not ({_BELONGS}) or cards.above <> ''
         or cards.notes <> (select count(*) from notes where notes.case_id = cards.case_id))
     and not (reaches.official = '' and reaches.ended is not null and reaches.why = 'blocked')
-order by case_id limit :limit
+"""  # noqa: S608 - no value in it
+_SLIPS = f"""
+select * from (select *,
+    row_number() over (partition by id order by urgent desc, case_id) as rank from ({_BEHIND}))
+where rank <= :limit order by urgent desc, case_id, message is not null
 """  # noqa: S608 - no value in it
 _SLIP = f"""
 select cases.reference, nullif(cards.message, '') as message, {_STANDS}
@@ -49,7 +53,9 @@ class CardRows(ReachRows):
     """The part of the store that knows officials' cards."""
 
     def slips(self, channel: str, limit: int) -> list[Slip]:
-        """Cards that are missing or behind, the oldest case first."""
+        """Cards that are missing or behind, at most ``limit`` of each reach, so that one that takes
+        none holds up no other; urgent ones first, then the oldest case.
+        """
         rows = self._all(_SLIPS, channel=channel, decidable=listed(_DECIDABLE), limit=limit)
         return [_to_slip(to_reach(row), row) for row in rows]
 

@@ -43,6 +43,9 @@ class Said:
     it may only be a note under a card.
     """
 
+    is_under_us: bool = False
+    """Whether it stands in the thread of a message of the app's own."""
+
     @property
     def root(self) -> str:
         """The first message of the thread."""
@@ -115,6 +118,7 @@ def said_in(body: Mapping[str, Any], me: Me) -> Said | None:
         edits=is_edit,
         for_us=for_us,
         may_join=not for_us and (is_edit or (root != at and not is_named)),
+        is_under_us=message.get("parent_user_id") == me.user,
     )
 
 

@@ -25,7 +25,7 @@ from bot.library import Library
 from bot.listing import Rows, waiting
 from bot.model import Address
 from bot.ports import Runner, Store
-from bot.pressing import reach_of
+from bot.pressing import official_at
 
 _log = structlog.get_logger(__name__)
 _MOST_ROWS = 20
@@ -89,11 +89,8 @@ def reading_of(
     store: Store, library: Library, user: str, now: datetime, desk: str
 ) -> Reading | None:
     """For which official an account reads; None for nobody's."""
-    reach, base = reach_of(store, Address(NAME, user)), library.base
-    official = base.officials.get(reach.official) if reach else None
-    if official is None or not official.may_be_at(NAME, user):
-        return None
-    return Reading(base, official, now, desk)
+    official = official_at(store, library.base, Address(NAME, user))
+    return Reading(library.base, official, now, desk) if official else None
 
 
 def row_blocks(reading: Reading, rows: Rows) -> list[Block]:

@@ -19,7 +19,7 @@ from bot.errors import AuraError
 from bot.inbox import Inbox
 from bot.model import Address
 from bot.ports import Runner, Store
-from bot.pressing import reach_of
+from bot.pressing import official_at
 
 _log = structlog.get_logger(__name__)
 _NOTES = "slack.notes"
@@ -86,15 +86,15 @@ class SlackKeeper:
     def _note(self, store: Store, said: Said) -> str | None:
         """A word under a card is an internal note: what to tell its writer. None: no card there."""
         reference = store.case_shown(NAME, f"{said.channel}/{said.root}")
+        official = official_at(store, self._cases.base, Address(NAME, said.user))
         if reference is None:
-            return None
+            # of an erased case nobody knows its cards; an official's note becomes no question
+            return self._say("slack.no_case") if said.is_under_us and official else None
         # a mention comes as two events, of the same message
         name = said.id if said.edits else f"{said.channel}/{said.number}"
         number = store.take_in(_NOTES, name, {}, self._cases.now())
         if number is None:
             return ""
-        reach = reach_of(store, Address(NAME, said.user))
-        official = self._cases.base.officials.get(reach.official) if reach else None
         told, case = self._say("slack.stranger"), None
         if official:
             try:
