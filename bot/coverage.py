@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from bot.answers import Kind
 from bot.calendar import is_office_day, working_time
-from bot.city import Base, Kind
+from bot.city import Base
 from bot.people import Official, Stead
 from bot.routing import in_charge, present
 from bot.standing import deputies, stead_of

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.city import Answer, Base
+from bot.answers import Answer
+from bot.city import Base
 from bot.learning import Proposal
 from bot.people import Official, Whereabouts, known_absences
 from bot.ports import Matcher

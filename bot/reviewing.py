@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from bot.city import Answer, Base
+from bot.answers import Answer
+from bot.city import Base
 from bot.people import Official
 from bot.routing import present
 

@@ -6,9 +6,11 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.city import Answer, Base, Kind, Place
+from bot.answers import Answer, Kind
+from bot.city import Base
 from bot.model import Candidate, Ranking
 from bot.people import Official
+from bot.places import Place
 
 _DANGER_AT_LEAST = 0.25
 """A danger is met from this confidence on: a missed one is worse than a false one."""

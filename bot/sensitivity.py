@@ -7,7 +7,8 @@ too many costs an official one tap; one too few shows an illness to a company of
 
 from itertools import chain
 
-from bot.city import Base, SafetyGroup, SensitiveGroup
+from bot.answers import SafetyGroup, SensitiveGroup
+from bot.city import Base
 from bot.patterns import Said, plain_of
 
 TOPIC, MASKED = "topic", "masked"

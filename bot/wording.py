@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.city import STREET_PLACEHOLDERS, Answer, Base, Place
+from bot.answers import STREET_PLACEHOLDERS, Answer
+from bot.city import Base
 from bot.errors import AuraError
 from bot.model import Case
 from bot.people import Official
+from bot.places import Place
 
 _SPOT = "\N{ROUND PUSHPIN}"
 _SPOT_NUMBERS = re.compile(rf"({_SPOT}[^(\n]*)\([\d., -]+\)")

@@ -10,11 +10,11 @@ from telegram.error import TelegramError
 
 from bot.channels.payload import question_from
 from bot.channels.telegram import TelegramApi
-from bot.city import Place
 from bot.errors import SendError
 from bot.mail import Card, Delivery
 from bot.matching import AnswerMatcher
 from bot.model import Candidate, Question, Ranking
+from bot.places import Place
 from bot.ports import P, Store, T
 from bot.store import SqliteStore
 

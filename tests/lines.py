@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.city import Kind, Labelled, Place
+from bot.answers import Kind, Labelled
 from bot.evaluation.outcomes import Asked, Outcome, Understood
 from bot.model import Candidate, Ranking
+from bot.places import Place
 from bot.routing import Route
 
 

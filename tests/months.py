@@ -14,8 +14,9 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from bot import calendar
+from bot.answers import Kind
 from bot.cases import Ticked
-from bot.city import Base, Kind
+from bot.city import Base
 from bot.model import Act, Address, Case, Question, State, Wish
 from bot.people import Official
 from bot.states import Level

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.city import Answer, Base
+from bot.answers import Answer
+from bot.city import Base
 from bot.desk.answers import shelves
 from bot.knowledge import plain, sample_folder
 from tests.fakes import MONDAY

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.answers import Kind
 from bot.calendar import is_office_day, working_time
-from bot.city import Base, Kind
+from bot.city import Base
 from bot.commands.coverage import report
 from bot.coverage import Gap, concerns, gaps, whole_city
 from bot.people import Absence, Stead, Whereabouts

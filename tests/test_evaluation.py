@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.city import Base, Kind, Labelled
+from bot.answers import Kind, Labelled
+from bot.city import Base
 from bot.errors import SettingsError
 from bot.evaluation import figures, groups
 from bot.evaluation.figures import FIGURES

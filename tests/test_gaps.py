@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.city import Base, Labelled
+from bot.answers import Labelled
+from bot.city import Base
 from bot.commands import gaps as command
 from bot.evaluation import gaps
 from bot.evaluation.gaps import Probe

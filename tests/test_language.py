@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.city import Answer, Base
+from bot.answers import Answer
+from bot.city import Base
 from bot.matching.language import Languages, foreign_texts
 from bot.matching.text import tokens
 from tests.conftest import ROOT

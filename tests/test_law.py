@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers import Kind
 from bot.cases import Cases
-from bot.city import Base, Kind
+from bot.city import Base
 from bot.errors import KnowledgeError
 from bot.knowledge import load
 from bot.model import Address, Case, MessageKind, Question, State, Wish

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.city import Answer, Base, Kind
+from bot.answers import Answer, Kind
+from bot.city import Base
 from bot.matching import AnswerMatcher
 from bot.matching.entries import entry_of
 from bot.model import Known, Ranking

@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.city import Base, Street
+from bot.city import Base
 from bot.knowledge import load
 from bot.matching import AnswerMatcher
+from bot.places import Street
 from tests.conftest import ROOT
 from tests.fakes import MONDAY
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.answers import Answer
 from bot.cases import Cases
-from bot.city import Answer, Base
+from bot.city import Base
 from bot.errors import NotSendableError
 from bot.library import Library
 from bot.model import State

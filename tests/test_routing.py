@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import routing
-from bot.city import Base, Place, Tiers
+from bot.city import Base, Tiers
 from bot.model import Candidate, Ranking
 from bot.people import Absence
+from bot.places import Place
 from bot.routing import Decision, Route
 
 MONDAY = date(2026, 11, 23)

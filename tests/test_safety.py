@@ -16,9 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import routing
+from bot.answers import SafetyGroup
 from bot.cases import Cases
-from bot.city import Base, Place, SafetyGroup
+from bot.city import Base
 from bot.model import Case, MessageKind, Ranking
+from bot.places import Place
 from bot.routing import Route
 from bot.safety import danger_in
 from bot.store import SqliteStore

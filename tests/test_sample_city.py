@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from bot.city import Answer, Base
+from bot.answers import Answer
+from bot.city import Base
 from bot.knowledge import read
 from bot.model import Act, Reason, State
 from tests.conftest import ROOT

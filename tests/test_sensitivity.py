@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.city import Base, SafetyGroup, SensitiveGroup
+from bot.answers import SafetyGroup, SensitiveGroup
+from bot.city import Base
 from bot.sensitivity import why_sensitive
 from tests.conftest import ROOT
 

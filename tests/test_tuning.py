@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from bot.city import Base, Labelled
+from bot.answers import Labelled
+from bot.city import Base
 from bot.evaluation import tiers, tuning
 from bot.evaluation.outcomes import Asked, ask, judge
 from bot.matching import AnswerMatcher

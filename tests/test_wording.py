@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot import wording
-from bot.city import Base, Place, Street
+from bot.city import Base
 from bot.errors import AlreadyDecidedError
+from bot.places import Place, Street
 from tests.fakes import MONDAY
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from bot import calendar
+from bot.answers import Kind
 from bot.cards.reading import Reading
-from bot.city import Kind
 from bot.mail import Button, Rows
 from bot.model import Case, Reason, State
 

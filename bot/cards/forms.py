@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot import calendar, wording
+from bot.answers import Kind
 from bot.cards.buttons import WRITTEN, CardAct, mark, menu
 from bot.cards.reading import Reading
-from bot.city import Kind
 from bot.mail import Button
 from bot.model import Act, Case, State
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot import wording
+from bot.answers import Answer, Kind
 from bot.cases.steps import Steps
-from bot.city import Answer, Kind
 from bot.errors import (
     AlreadyDecidedError,
     EmptyTextError,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.answers import Kind
 from bot.cases.steps import Steps
-from bot.city import Kind
 from bot.model import ERASED, Act, Candidate, Case, Draft, Event, Reason, State
 
 ANSWERS = frozenset({Act.APPROVED, Act.ANSWERED})

@@ -5,8 +5,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from bot import privacy
+from bot.answers import Answer
 from bot.cases.steps import Steps
-from bot.city import Answer
 from bot.errors import (
     EmptyTextError,
     KnownWordingError,

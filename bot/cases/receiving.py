@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.answers import Kind
 from bot.cases.asking import Asking
 from bot.cases.thinking import READY, SAID, Thought, told
-from bot.city import Kind
 from bot.errors import UnreadableError
 from bot.model import (
     BOT,

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.answers import Kind
 from bot.cases.forgetting import Forgetting, is_answered, without_words
-from bot.city import Kind
 from bot.model import BOT, Act, Address, Case, Event, Reason, State
 from bot.ports import Store
 from bot.retention import OF_CASES, Purge, Rule, limit_of

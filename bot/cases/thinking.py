@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot import privacy, routing, safety, wording
+from bot.answers import Kind
 from bot.cases.steps import Steps
-from bot.city import Kind, Place
 from bot.model import Candidate, Case, Draft, Question, Ranking, Wish
+from bot.places import Place
 from bot.ports import Store
 from bot.routing import Decision, Route
 

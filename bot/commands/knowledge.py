@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.city import Answer, Base
+from bot.answers import Answer
+from bot.city import Base
 from bot.commands.cases import opened
 from bot.errors import AuraError, NoSuchProposalError, NotWritableError
 from bot.knowledge import load

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.city import Base, Labelled
+from bot.answers import Labelled
+from bot.city import Base
 from bot.knowledge.questions import read
 
 Say = Callable[[str], None]

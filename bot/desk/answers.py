@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.city import Answer, Base
+from bot.answers import Answer
+from bot.city import Base
 from bot.wording import in_language
 
 REVIEW_SOON = timedelta(days=30)

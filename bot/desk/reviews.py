@@ -13,7 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot import days, reviewing
-from bot.city import Answer, Base
+from bot.answers import Answer
+from bot.city import Base
 from bot.desk.learning import Handler
 from bot.desk.signin import Session
 from bot.errors import AnswerChangedError, AuraError, NotWritableError, NotYoursError

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot import wording
-from bot.city import Answer, Base, Kind
+from bot.answers import Answer, Kind
+from bot.city import Base
 from bot.errors import NoSuchCaseError
 from bot.mail import Nudge
 from bot.model import (

@@ -7,7 +7,8 @@ each is asked of a matcher that has learnt from the others only (five-fold cross
 from collections.abc import Callable, Iterable
 from typing import Protocol, runtime_checkable
 
-from bot.city import Base, Labelled
+from bot.answers import Labelled
+from bot.city import Base
 from bot.model import Known
 from bot.ports import Matcher
 

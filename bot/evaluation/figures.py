@@ -6,7 +6,7 @@ Lines with ``answer: null`` are strangers: nothing in the base fits them, a hand
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.city import Kind
+from bot.answers import Kind
 from bot.evaluation import metrics
 from bot.evaluation.metrics import Value, share
 from bot.evaluation.outcomes import Outcome

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from bot.city import Answer, Base, Kind
+from bot.answers import Answer, Kind
+from bot.city import Base
 from bot.evaluation.groups import frequent
 from bot.evaluation.metrics import Value, share
 from bot.evaluation.outcomes import Asked

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import privacy, routing
-from bot.city import Base, Kind, Labelled, Place
+from bot.answers import Kind, Labelled
+from bot.city import Base
 from bot.evaluation import tiers
 from bot.evaluation.fair import fair
 from bot.model import Ranking
+from bot.places import Place
 from bot.ports import Matcher
 from bot.routing import Decision, Route
 from bot.safety import SafetyFinding, danger_in

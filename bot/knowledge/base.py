@@ -6,20 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from bot.city import (
-    Answer,
-    Base,
-    City,
-    District,
-    Kind,
-    Labelled,
-    SafetyGroup,
-    SensitiveGroup,
-    Topic,
-)
+from bot.answers import Answer, Kind, Labelled, SafetyGroup, SensitiveGroup
+from bot.city import Base, City, Topic
 from bot.errors import KnowledgeError, Mistake
 from bot.knowledge import checks, questions, rows
 from bot.knowledge.files import Folder, Source
+from bot.places import District
 
 G = TypeVar("G", SafetyGroup, SensitiveGroup)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from string import Formatter
 
-from bot.city import ANSWER_PLACEHOLDERS, Answer, Base, Kind
+from bot.answers import ANSWER_PLACEHOLDERS, Answer, Kind
+from bot.city import Base
 from bot.errors import Mistake
 from bot.knowledge.city_checks import city_mistakes, never_open, pick, titles
 from bot.knowledge.dangers import safety_mistakes, sensitive_mistakes

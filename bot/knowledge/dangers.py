@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from bot.city import Base, Kind, SafetyGroup, SensitiveGroup
+from bot.answers import Kind, SafetyGroup, SensitiveGroup
+from bot.city import Base
 from bot.errors import Mistake
 from bot.knowledge.files import Source
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.city import Answer, Base
+from bot.answers import Answer
+from bot.city import Base
 from bot.errors import Mistake
 from bot.knowledge.files import Folder, Source
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.city import Base, Labelled
+from bot.answers import Labelled
+from bot.city import Base
 from bot.errors import Mistake
 from bot.model import MOST_SIGNS
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from bot.city import Answer
+from bot.answers import Answer
 from bot.errors import AnswerChangedError, NotWritableError
 from bot.knowledge.writing import change, read_answer
 

@@ -9,12 +9,14 @@ from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.city import Answer, City, Deadlines, Kind, Retention, Street, Tiers, Topic
+from bot.answers import Answer, Kind
+from bot.city import City, Deadlines, Retention, Tiers, Topic
 from bot.errors import Mistake
 from bot.hours import Unit
 from bot.knowledge.files import Source, values_in
 from bot.knowledge.openings import with_hours
 from bot.people import Official
+from bot.places import Street
 
 N = TypeVar("N")
 

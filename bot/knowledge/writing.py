@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.city import Answer, Kind
+from bot.answers import Answer, Kind
 from bot.errors import NotWritableError
 from bot.knowledge.files import MOST_BYTES, Source
 from bot.knowledge.rows import answer_from

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.city import Answer, Base, Kind
+from bot.answers import Answer, Kind
+from bot.city import Base
 from bot.matching.text import tokens
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 
-from bot.city import Base, Labelled, Place
+from bot.answers import Labelled
+from bot.city import Base
 from bot.matching.calibration import Calibration, Example, calibrated
 from bot.matching.confidence import evidence, runner_up, untied
 from bot.matching.entries import entries_of
@@ -16,6 +17,7 @@ from bot.matching.practice import practice
 from bot.matching.text import tokens
 from bot.memory import give_back
 from bot.model import Candidate, Known, Ranking
+from bot.places import Place
 
 _SHOWN = 5
 _MATTER_AT_LEAST = 0.85

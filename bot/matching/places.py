@@ -8,8 +8,9 @@ is a stem and a case ending (spoken ones included: Harjulas, Torikadul).
 import re
 from collections.abc import Iterator
 
-from bot.city import Base, Place, Street
+from bot.city import Base
 from bot.matching.text import tokens
+from bot.places import Place, Street
 
 _ENDING = re.compile(
     r"(?:n|a|ä|t|s|l|st|lt|ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|n[aä]|ksi|t[aä]|ks"

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from bot.city import Place
 from bot.mail import Card, Delivery
 from bot.model import Question, Ranking
+from bot.places import Place
 from bot.ports.cases import CaseStore
 from bot.ports.desk import DeskStore
 from bot.ports.mail import MailStore

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from bot.city import Answer, Base, Kind, Topic
+from bot.answers import Answer, Kind
+from bot.city import Base, Topic
 from bot.matching import AnswerMatcher
 from tests.bench.bases import Entry, Ranks
 from tests.bench.sample import sample_base

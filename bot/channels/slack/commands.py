@@ -8,12 +8,12 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.models.blocks import Block
 
 from bot import calendar, wording
+from bot.answers import Kind
 from bot.cards import Reading
 from bot.cases import Cases
 from bot.channels.slack.blocks import bold, fallback, small, written
 from bot.channels.slack.home import reading_of, row_blocks
 from bot.channels.slack.payloads import Typed
-from bot.city import Kind
 from bot.days import numbered, parse_until, steads
 from bot.errors import AuraError
 from bot.library import Library
