@@ -144,7 +144,7 @@ class CaseRows(Rows):
             "select *, datetime(deadline) is null as endless from cases"
             " where state in (select value from json_each(:states))"
             " and (owner not in (select value from json_each(:owners))"
-            "  or datetime(deadline) is null or deadline <= received_at) order by id",
+            "  or datetime(deadline) is null) order by id",
             states=listed(OPEN),
             owners=listed(owners),
         )

@@ -20,8 +20,9 @@ select cases.*, coalesce(({_LAST_WORD}), changed_at) as last_word from cases
 where id > :after and +state in (:closed, :answered) and received_at <= :young
     and (place <> '{ERASED}' or exists (select 1 from messages where case_id = cases.id))
     and coalesce(({_LAST_WORD}), changed_at) <= case
-        when exists (select 1 from events where events.case_id = cases.id
-            and events.act in ('approved', 'answered')) then :old else :young end
+        when coalesce(reason, '') <> 'spam' and exists (select 1 from events
+            where events.case_id = cases.id and events.act in ('approved', 'answered'))
+        then :old else :young end
 order by id limit :limit
 """  # noqa: S608
 """Walked by the number alone (hence ``+state``): a step must not look through all that is left."""
@@ -98,7 +99,7 @@ class RetentionRows(RightsRows):
     ) -> list[tuple[Case, datetime]]:
         """Answered and closed cases with a number above ``after`` that still have words or an
         address, and when anybody last did something in them: by ``young``, if it was answered by
-        ``old``.
+        ``old`` (spam is spam, answered or not).
         """
         rows = self._all(
             _ENDED,
