@@ -138,7 +138,7 @@ class Pressing:
         except AuraError as error:
             if isinstance(error, RefusedError):
                 _log.info("card.refused", official=official.slug, case=press.reference)
-            return Pressed(wording.error(self._library.base, reading.language, error))
+            return Pressed(_why_not(reading, error, press))
 
     def _who(self, store: Store, address: Address, press: Press) -> Official | None:
         """The linked official; what anybody else presses is recorded."""
@@ -213,7 +213,7 @@ class Pressing:
         try:
             return await self._runner.run(look)
         except AuraError as error:
-            return Pressed(wording.error(self._library.base, reading.language, error))
+            return Pressed(_why_not(reading, error, press))
 
     def _decide(self, store: Store, reading: Reading, case: Case, press: Press) -> None:
         cases, by = self._cases, reading.slug
@@ -261,6 +261,13 @@ class Pressing:
 
     def _reading(self, official: Official) -> Reading:
         return Reading(self._library.base, official, self._now(), self._desk)
+
+
+def _why_not(reading: Reading, error: AuraError, press: Press) -> str:
+    """What is told to who was refused: of a tap nothing is kept, so nothing is said to be."""
+    if isinstance(error, StaleVersionError) and not press.text:
+        return reading.say("card.stale")
+    return wording.error(reading.base, reading.language, error)
 
 
 def _form_act(act: str) -> CardAct:

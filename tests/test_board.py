@@ -67,7 +67,9 @@ def test_when_the_resident_adds_the_card_shows_it_and_the_old_buttons_are_dead(
     office.works()
     assert "ja vielä yksi asia" in office.channel.texts
     assert len(office.channel.shown) == 1
-    assert "Asia on muuttunut" in office.presses(case, "approve").said
+    said = office.presses(case, "approve").said
+    assert "Asia on muuttunut" in said
+    assert "tallessa" not in said, "nothing was written"
 
 
 def test_a_reopened_case_is_a_new_card(office: Office) -> None:

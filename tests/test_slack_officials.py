@@ -281,33 +281,3 @@ def test_twenty_taps_at_once_and_one_wins(
     acts = [event.act for event in events]
     assert acts.count(Act.APPROVED) == 1
     assert acts.count(Act.REFUSED) == 19
-
-
-def test_under_the_card_of_an_erased_case_no_word_becomes_a_question(
-    desk: Served, resident: WebResident, annika: Person
-) -> None:
-    resident.asks(QUESTION)
-    card = annika.sees("milloin aura tulee")
-    annika.presses(card, "card.own")
-    form = annika.modal()
-    resident.erases()
-    _becomes(annika, card, "Asukas poisti tietonsa")
-    ack = annika.submits(form, {"text": "Aura tulee huomenna."})
-    assert ack.payload["errors"]["text"].startswith("Asukas on jo päättänyt asian")
-    annika.says("Soitin asukkaalle, hän asuu Koivukujalla", thread=card.ts)
-    annika.sees("sanaasi tallennettu")
-    assert _case(desk).reference in card.text
-    assert _notes(desk) == []
-
-
-def test_a_sensitive_matter_is_only_announced_in_the_notification_too(
-    desk: Served, resident: WebResident, annika: Person
-) -> None:
-    """L27: who reads it on a locked phone knows where to look, and nothing else."""
-    resident.asks(QUESTION)
-    annika.sees("milloin aura tulee")
-    case = _case(desk)
-    desk.run(desk.aura.cases.mark, case.reference, version=case.version, by=ANNIKA, sensitive=True)
-    card = annika.sees("Yksi arkaluonteinen")
-    announced = "Yksi arkaluonteinen kysymys odottaa. Avaa se työpöydällä."
-    assert card.in_list == f"{case.reference} · {announced}"

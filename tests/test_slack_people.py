@@ -1,4 +1,4 @@
-"""Whose account is whose: one entry that Slack will not tell of holds up no other."""
+"""Whose account is whose, and who is reached no more: one that fails holds up no other."""
 
 import asyncio
 from collections.abc import Iterator
@@ -6,17 +6,20 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.channels.slack import SlackApi, problems_of
+from bot.channels.slack import SlackApi, SlackChannel, problems_of
+from bot.channels.slack.cards import SlackCards
 from bot.channels.slack.people import SlackPeople
 from bot.city import Base
+from bot.errors import SendError
 from bot.library import Library
+from bot.mail import Block, Card, Part
 from bot.store import open_database
 from tests.fakes import Clock, DirectRunner
 from tests.offices import ANNIKA, JARI
 from tests.slack_desk import person_of, with_slack
 from tests.slack_rules import Fields
 from tests.slack_server import TOKEN, SlackServer, slack
-from tests.slack_troubles import Fault, Trouble
+from tests.slack_troubles import Fault, Trouble, refused
 
 
 @pytest.fixture
@@ -59,6 +62,26 @@ def test_who_cannot_be_told_of_comes_last_the_next_time(server: SlackServer, cit
     assert sum(asyncio.run(rounds())) == 1
     reached = [reach.official for reach in store.reaches("slack")]
     assert reached == [slug for slug in city.officials if slug in (ANNIKA, JARI)][1:]
+
+
+@pytest.mark.parametrize("code", ["is_archived", "not_in_channel", "channel_not_found"])
+def test_a_room_that_lets_the_app_in_no_more_is_told_by_a_change_as_by_a_post(
+    server: SlackServer, base: Base, code: str
+) -> None:
+    """Else it is tried each minute for ever, and the desk does not say so."""
+    server.harm(refused(code, method="chat.update"), refused(code, method="chat.postMessage"))
+    card = Card("AAA-AAA-AAA", 1, (Block(Part.HEAD, "AAA-AAA-AAA"),))
+
+    async def tries() -> list[SendError]:
+        async with SlackApi(TOKEN, server.url) as api:
+            cards = SlackCards(SlackChannel(api, Library(base)))
+            with pytest.raises(SendError) as changed:
+                await cards.update("C1", "C1/1.1", card)
+            with pytest.raises(SendError) as posted:
+                await cards.post("C1", card)
+            return [changed.value, posted.value]
+
+    assert all(error.unreachable for error in asyncio.run(tries()))
 
 
 def test_the_check_says_who_is_not_there_and_of_whom_nothing_is_told(

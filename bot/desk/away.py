@@ -1,7 +1,5 @@
 """The desk's page of absences: say when you are away and when you are back, see who stands in."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,14 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot import days
-from bot.calendar import local
-from bot.cases import Cases
-from bot.desk.learning import Handler
+from bot.desk.part import DeskPart
 from bot.desk.signin import Session
 from bot.errors import AuraError, NoDateError
-from bot.pages.render import Pages
 from bot.people import Away, Official, Stead
-from bot.ports import Runner
 
 _SAID = frozenset({"set", "returned", "was_here", "called_off"})
 
@@ -35,21 +29,8 @@ class Shown:
     """A sentence for each span of days, and whether it should worry somebody."""
 
 
-class AwayPages(ABC):
+class AwayPages(DeskPart):
     """The page and its forms; a part of ``Desk``."""
-
-    _runner: Runner
-    _cases: Cases
-    _pages: Pages
-
-    @abstractmethod
-    def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]: ...
-
-    @abstractmethod
-    def _language(self, request: Request, session: Session | None) -> str: ...
-
-    @abstractmethod
-    def _said(self, error: AuraError, language: str) -> str: ...
 
     def away_routes(self) -> list[BaseRoute]:
         """Where absences are seen and set."""
@@ -104,9 +85,6 @@ class AwayPages(ABC):
         except AuraError as error:
             return await self._away_page(request, session, error)
         return RedirectResponse("/desk/away?said=called_off", 303)
-
-    def _today(self) -> date:
-        return local(self._pages.base.city, self._pages.now()).date()
 
     def _until(self, request: Request, session: Session, form: FormData) -> date | None:
         """The last day; None: until further notice. Raises NoDateError when there is neither."""

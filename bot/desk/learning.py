@@ -1,27 +1,21 @@
 """The desk's side of learning: the offer after a decision, and the page of proposed wordings."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.cases import Cases
 from bot.cases.learning import Offer
+from bot.desk.part import DeskPart
 from bot.desk.signin import Session
 from bot.errors import AuraError
 from bot.learning import MOST_WORDING_SIGNS, Proposal, ProposalState
 from bot.librarian import LIBRARY_BELL
-from bot.pages.live import Bells
-from bot.pages.render import Pages
-from bot.ports import Runner, Store
+from bot.ports import Store
 
 OPEN = (ProposalState.PROPOSED, ProposalState.ACCEPTED)
 _SAID = frozenset({"learn.accepted_ok", "learn.declined_ok"})
-
-Handler = Callable[[Request, Session], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +47,8 @@ def waiting(store: Store) -> int:
     return len(store.proposals((ProposalState.PROPOSED,)))
 
 
-class LearningPages(ABC):
+class LearningPages(DeskPart):
     """Forms and page of the wordings; a part of ``Desk``."""
-
-    _runner: Runner
-    _cases: Cases
-    _pages: Pages
-    _bells: Bells
-
-    @abstractmethod
-    def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]: ...
-
-    @abstractmethod
-    def _language(self, request: Request, session: Session | None) -> str: ...
-
-    @abstractmethod
-    def _said(self, error: AuraError, language: str) -> str: ...
 
     def learning_routes(self) -> list[BaseRoute]:
         """Where wordings are proposed and decided."""

@@ -1,18 +1,15 @@
 """The desk's page where an official links a Telegram chat, and ends the link."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.desk.learning import Handler
+from bot.desk.part import DeskPart
 from bot.desk.signin import Session
 from bot.mail import Reach
-from bot.pages.render import Pages
-from bot.ports import Runner, Store
+from bot.ports import Store
 from bot.pressing import CODE_LIFE, new_code
 
 TELEGRAM = "telegram"
@@ -32,19 +29,8 @@ def latest_reach(store: Store, official: str) -> Reach | None:
     )
 
 
-class LinkingPages(ABC):
+class LinkingPages(DeskPart):
     """The page and its forms; a part of ``Desk``."""
-
-    _runner: Runner
-    _pages: Pages
-    _bot_name: Callable[[], str | None]
-    """The bot's user name; empty while it is not known, None without a bot."""
-
-    @abstractmethod
-    def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]: ...
-
-    @abstractmethod
-    def _language(self, request: Request, session: Session | None) -> str: ...
 
     def linking_routes(self) -> list[BaseRoute]:
         """Where a chat is linked."""

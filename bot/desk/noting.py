@@ -1,45 +1,16 @@
 """The desk's form for an internal note on a case."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
-
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.cases import Cases
-from bot.desk.learning import Handler
+from bot.desk.part import DeskPart
 from bot.desk.signin import Session
 from bot.errors import AuraError
-from bot.ports import Runner
 
 
-class NotePages(ABC):
+class NotePages(DeskPart):
     """The form's other end; a part of ``Desk``."""
-
-    _runner: Runner
-    _cases: Cases
-
-    @abstractmethod
-    def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]: ...
-
-    @abstractmethod
-    def _language(self, request: Request, session: Session | None) -> str: ...
-
-    @abstractmethod
-    def _said(self, error: AuraError, language: str) -> str: ...
-
-    @abstractmethod
-    async def _case_page(
-        self,
-        request: Request,
-        session: Session,
-        *,
-        problem: str = "",
-        form: FormData | None = None,
-        status: int = 200,
-    ) -> Response: ...
 
     def note_routes(self) -> list[BaseRoute]:
         """Where a note is added."""

@@ -1,8 +1,6 @@
 """The desk's routes: sign in, the queue, a case, the decisions."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import structlog
@@ -12,76 +10,43 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import wording
-from bot.cases import Cases
 from bot.desk import answers, views
 from bot.desk.away import AwayPages
-from bot.desk.files import DeskFiles, Fetch
-from bot.desk.learning import Handler, LearningPages, waiting
+from bot.desk.doors import DoorPages
+from bot.desk.learning import LearningPages, waiting
 from bot.desk.linking import LinkingPages, latest_reach, lost
 from bot.desk.noting import NotePages
 from bot.desk.reviews import ReviewPages
-from bot.desk.signin import LINK_LIFE, Session, SignIn
+from bot.desk.signin import Session
 from bot.desk.today import TodayPages
 from bot.desk.weeks import WeekPages
 from bot.errors import AuraError, NoSuchCaseError
 from bot.model import Case, Reason, State
-from bot.pages.http import Rates, client_address, is_same_origin
-from bot.pages.live import Bells
-from bot.pages.render import Pages
-from bot.ports import Runner, Store
+from bot.pages.http import client_address
+from bot.ports import Store
 
 BELL = "desk"
 """Rung after every change of any case."""
-_TRIES_A_MINUTE = 60
 _MARKS = frozenset({"sensitive", "ordinary"})
 """What changes only how a case is shown: the official goes on reading it."""
 _log = structlog.get_logger(__name__)
 
 
-class Desk(LearningPages, LinkingPages, NotePages, AwayPages, TodayPages, WeekPages, ReviewPages):
+class Desk(
+    DoorPages, LearningPages, LinkingPages, NotePages, AwayPages, TodayPages, WeekPages, ReviewPages
+):
     """The officials' pages and forms."""
-
-    def __init__(
-        self,
-        runner: Runner,
-        cases: Cases,
-        pages: Pages,
-        bells: Bells,
-        sign_in: SignIn,
-        *,
-        fetch: Mapping[str, Fetch] | None = None,
-        bot_name: Callable[[], str | None] = lambda: None,
-        folder: Path | None = None,
-    ) -> None:
-        """Everything is handed in; the desk keeps nothing of its own. ``fetch``: the files that
-        residents sent, by channel. ``bot_name``: of the city's Telegram bot, empty while it is not
-        known, None without one. ``folder``: the answer base's, where reviews are written.
-        """
-        self._files = DeskFiles(runner, pages, fetch or {})
-        self._runner = runner
-        self._cases = cases
-        self._pages = pages
-        self._bells = bells
-        self._sign_in = sign_in
-        self._bot_name = bot_name
-        self._folder = folder
-        self._writing = asyncio.Lock()
-        self._settled = {}
-        self._rates = Rates()
 
     def routes(self) -> list[BaseRoute]:
         """Where officials work."""
         return [
             Route("/desk", self._signed_in(self.queue)),
-            Route("/desk/in/{link}", self.link_page),
-            Route("/desk/in/{link}", self.enter, methods=["POST"]),
-            Route("/desk/out", self._signed_in(self.leave), methods=["POST"]),
             Route("/desk/answers", self._signed_in(self.answers)),
             Route("/desk/events", self._signed_in(self.events)),
             Route("/desk/file/{number}", self._signed_in(self._files.show)),
             Route("/desk/case/{reference}", self._signed_in(self.case)),
             Route("/desk/case/{reference}/decide", self._signed_in(self.decide), methods=["POST"]),
+            *self.door_routes(),
             *self.learning_routes(),
             *self.linking_routes(),
             *self.note_routes(),
@@ -90,67 +55,6 @@ class Desk(LearningPages, LinkingPages, NotePages, AwayPages, TodayPages, WeekPa
             *self.week_routes(),
             *self.review_routes(),
         ]
-
-    def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-        """The handler for officials only; a form must come from a page of this session."""
-
-        async def guarded(request: Request) -> Response:
-            session = await self._sign_in.session(request)
-            if session is None:
-                _log.warning("desk.not_signed_in", path=request.url.path.split("/")[1])
-                return self._door(request, problem="desk.sign_in_needed", status=401)
-            if request.method == "POST":
-                form = await request.form(max_files=0, max_fields=30)
-                token = str(form.get("form_token", ""))
-                if not (is_same_origin(request) and self._sign_in.fits(session, token)):
-                    _log.warning("desk.form_refused", official=session.official.slug)
-                    problem = self._pages.base.say(self._language(request, session), "error.form")
-                    return await self._queue_page(request, session, problem=problem, status=403)
-            return await handler(request, session)
-
-        return guarded
-
-    async def link_page(self, request: Request) -> Response:
-        """The page of a sign-in link: one button, so that a link preview uses nothing up."""
-        return self._door(request, opens=True)
-
-    def _door(
-        self,
-        request: Request,
-        session: Session | None = None,
-        *,
-        problem: str = "",
-        status: int = 200,
-        opens: bool = False,
-    ) -> Response:
-        """The page before signing in; ``opens``: with the button that uses a link up."""
-        return self._pages.page(
-            "sign_in.html",
-            self._language(request, session),
-            status=status,
-            opens=opens,
-            problem=problem,
-            minutes=int(LINK_LIFE.total_seconds() // 60),
-        )
-
-    async def enter(self, request: Request) -> Response:
-        """Use the link up and open a session (new at each sign-in, ASVS 7.2.4)."""
-        if not (
-            is_same_origin(request)
-            and self._rates.allow("sign-in", client_address(request), _TRIES_A_MINUTE)
-        ):
-            return self._door(request, problem="desk.link_used", status=429)
-        response = RedirectResponse("/desk", 303)
-        if await self._sign_in.open(request.path_params["link"], response):
-            return response
-        _log.warning("desk.dead_link")
-        return self._door(request, problem="desk.link_used", status=403)
-
-    async def leave(self, request: Request, session: Session) -> Response:
-        """Sign out."""
-        response = self._door(request, session)
-        await self._sign_in.close(session, response)
-        return response
 
     async def queue(self, request: Request, session: Session) -> Response:
         """My queue, everyone's, what is done, what could not be read."""
@@ -296,19 +200,6 @@ class Desk(LearningPages, LinkingPages, NotePages, AwayPages, TodayPages, WeekPa
                 yield ServerSentEvent(event="stand", data=stand)
 
         return EventSourceResponse(news(), ping=25)
-
-    def _said(self, error: AuraError, language: str) -> str:
-        """An error in the official's language; its own sentence where there is no phrase."""
-        return wording.error(self._pages.base, language, error)
-
-    def _language(self, request: Request, session: Session | None) -> str:
-        city = self._pages.base.city
-        chosen = request.query_params.get("lang") or request.cookies.get("aura_desk_language")
-        own = session.official.languages if session else ()
-        for language in (chosen, *own, *city.languages):
-            if language in city.languages:
-                return language
-        return city.languages[0]
 
 
 def _aside(store: Store) -> Any:

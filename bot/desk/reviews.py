@@ -1,11 +1,8 @@
 """The desk's page of answers to review: still true, edit, or take out of use."""
 
 import asyncio
-from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 
 import structlog
 from starlette.requests import Request
@@ -15,14 +12,12 @@ from starlette.routing import BaseRoute, Route
 from bot import days, reviewing
 from bot.answers import Answer
 from bot.city import Base
-from bot.desk.learning import Handler
+from bot.desk.part import DeskPart
 from bot.desk.signin import Session
 from bot.errors import AnswerChangedError, AuraError, NotWritableError, NotYoursError
 from bot.knowledge.renewing import Ending, Review, lines, write
 from bot.knowledge.writing import name_of
 from bot.librarian import LIBRARY_BELL
-from bot.pages.live import Bells
-from bot.pages.render import Pages
 
 _MOST = 20
 """So many answers are shown at once, the earliest."""
@@ -59,28 +54,8 @@ class Hand:
     lines: list[str]
 
 
-class ReviewPages(ABC):
+class ReviewPages(DeskPart):
     """The page and its forms; a part of ``Desk``."""
-
-    _pages: Pages
-    _bells: Bells
-    _folder: Path | None
-    """The answer base's; None: nothing can be written."""
-    _writing: asyncio.Lock
-    _settled: dict[str, datetime]
-    """When which file was written from here."""
-
-    @abstractmethod
-    def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]: ...
-
-    @abstractmethod
-    def _language(self, request: Request, session: Session | None) -> str: ...
-
-    @abstractmethod
-    def _said(self, error: AuraError, language: str) -> str: ...
-
-    @abstractmethod
-    def _today(self) -> date: ...
 
     def review_routes(self) -> list[BaseRoute]:
         """Where answers are reviewed."""

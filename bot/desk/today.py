@@ -1,9 +1,6 @@
 """The desk's pages of what comes: the morning word, and the days without anybody."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,12 +10,10 @@ from bot import coverage, days
 from bot.calendar import local
 from bot.city import Base
 from bot.coverage import Gap
-from bot.desk.learning import Handler
+from bot.desk.part import DeskPart
 from bot.desk.signin import Session
 from bot.digests import morning
-from bot.pages.render import Pages
 from bot.people import Absence
-from bot.ports import Runner
 from bot.wording import in_language
 
 
@@ -38,20 +33,8 @@ class Line:
     is_yours: bool
 
 
-class TodayPages(ABC):
+class TodayPages(DeskPart):
     """The pages; a part of ``Desk``."""
-
-    _runner: Runner
-    _pages: Pages
-
-    @abstractmethod
-    def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]: ...
-
-    @abstractmethod
-    def _language(self, request: Request, session: Session | None) -> str: ...
-
-    @abstractmethod
-    def _today(self) -> date: ...
 
     def today_routes(self) -> list[BaseRoute]:
         """Where officials look ahead."""

@@ -3,8 +3,7 @@
 import asyncio
 import csv
 import io
-from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,14 +13,13 @@ from starlette.routing import BaseRoute, Route
 
 from bot import days
 from bot.city import Base
-from bot.desk.learning import Handler
+from bot.desk.part import DeskPart
 from bot.desk.signin import Session
 from bot.desk.today import topic_title
 from bot.digests import Matter, Week, look_back, matters, monday_of, week_span
 from bot.digests.figures import By, Column, Row
 from bot.digests.matters import MOST_QUESTIONS
-from bot.pages.render import Pages
-from bot.ports import Runner, Store
+from bot.ports import Store
 from bot.weeks import Unmet
 from bot.wording import in_language
 
@@ -42,20 +40,8 @@ class Chapter:
     matters: list[Matter]
 
 
-class WeekPages(ABC):
+class WeekPages(DeskPart):
     """The page and the table; a part of ``Desk``."""
-
-    _runner: Runner
-    _pages: Pages
-
-    @abstractmethod
-    def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]: ...
-
-    @abstractmethod
-    def _language(self, request: Request, session: Session | None) -> str: ...
-
-    @abstractmethod
-    def _today(self) -> date: ...
 
     def week_routes(self) -> list[BaseRoute]:
         """Where officials look back."""

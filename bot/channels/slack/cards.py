@@ -64,9 +64,7 @@ class SlackCards:
                 metadata={"event_type": SHOWS, "event_payload": {"case": card.reference}},
             )
         except SendError as error:
-            if code_of(error.__cause__) in _SHUT_OUT:
-                raise SendError(str(error), permanent=True, unreachable=True) from error
-            raise
+            raise _shut_out(error) from error
         return f"{answer['channel']}/{answer['ts']}"
 
     async def tell(self, place: str, text: str) -> None:
@@ -75,7 +73,9 @@ class SlackCards:
         await self._channel.post(chat, text=fallback(text), blocks=written(text))
 
     async def update(self, place: str, message: str, card: Card) -> bool:
-        """Show the card in that message's place. False: the message is gone. Raises SendError."""
+        """Show the card in that message's place. False: the message is gone. Raises SendError, as
+        ``post`` does.
+        """
         del place
         channel, _, at = message.partition("/")
         try:
@@ -89,7 +89,7 @@ class SlackCards:
         except SendError as error:
             if error.permanent and code_of(error.__cause__) in _GONE:
                 return False
-            raise
+            raise _shut_out(error) from error
         return True
 
     async def find(self, place: str, card: Card) -> str | None:
@@ -107,6 +107,13 @@ class SlackCards:
             if told.get("event_type") == SHOWS and payload.get("case") == card.reference:
                 return f"{channel}/{message['ts']}"
         return None
+
+
+def _shut_out(error: SendError) -> SendError:
+    """Where the app is not let in, nobody is reached; else the error as it is."""
+    if code_of(error.__cause__) not in _SHUT_OUT:
+        return error
+    return SendError(str(error), permanent=True, unreachable=True)
 
 
 def drawn(card: Card) -> Iterator[Block]:
