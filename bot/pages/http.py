@@ -13,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BODY = 64 * 1024
 """The largest request body, bytes: a form of 6,000 characters with room to spare."""
+_MOST_DISCARDED = 4 * 1024 * 1024
+"""How much of a body that is too large is read and thrown away, bytes."""
 
 BODY_SECONDS = 30
 """How long a body may take to arrive."""
@@ -97,8 +99,18 @@ class BodyLimit:
             body += message.get("body", b"")
             more = message.get("more_body", False)
             if len(body) > most:
+                await _discard(receive, more=more)
                 return None
         return body
+
+
+async def _discard(receive: Receive, *, more: bool) -> None:
+    """Read on for a while: who is cut off in the middle of sending may not hear the answer."""
+    left = _MOST_DISCARDED
+    while more and left > 0:
+        message = await receive()
+        more = message.get("more_body", False)
+        left -= len(message.get("body", b""))
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

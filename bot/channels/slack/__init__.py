@@ -2,7 +2,7 @@
 
 - ``api``: one door to the Web API, and its errors as ours
 - ``gate``, ``payloads``: who sends, and in what shape, before bolt sees it
-- ``ear``: Socket Mode or signed HTTP into one bolt app
+- ``ear``, ``listeners``: Socket Mode or signed HTTP into one bolt app
 - ``keeper``, ``events``: what happened, into the inbox before it is acknowledged (L25)
 - ``channel``: ``ports.Channel``: staff who ask, answered in a thread
 - ``cards``, ``views``, ``officials``: cards, forms, and what is pressed in them

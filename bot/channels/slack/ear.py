@@ -19,7 +19,6 @@ from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
@@ -36,6 +35,7 @@ from bot.channels.slack.commands import COMMAND, SlackCommands
 from bot.channels.slack.gate import body_in, is_signed
 from bot.channels.slack.home import SlackHome
 from bot.channels.slack.keeper import SlackKeeper
+from bot.channels.slack.listeners import acknowledged, failed, nothing, with_payload
 from bot.channels.slack.officials import Officials
 from bot.channels.slack.payloads import Happened, Payload, Verified, for_bolt, payload_in
 from bot.errors import StoreError
@@ -149,14 +149,14 @@ class SlackEar:
             attaching_function_token_enabled=False,
         )
         hearers = self._hearers
-        app.action(re.compile(rf"^{CARD}\."))(_with(hearers.officials.pressed))
-        app.action(re.compile(rf"^{CASE}\."))(_acknowledged(hearers.keeper.pressed))
-        app.action(views.PREVIEW)(_with(hearers.officials.preview))
-        app.action(re.compile(""))(_acknowledged(_nothing))
-        app.view(views.FORM)(_with(hearers.officials.submitted))
-        app.options(views.CHOICE)(_with(hearers.officials.searched))
-        app.command(COMMAND)(_with(hearers.commands.typed))
-        app.error(_failed)
+        app.action(re.compile(rf"^{CARD}\."))(with_payload(hearers.officials.pressed))
+        app.action(re.compile(rf"^{CASE}\."))(acknowledged(hearers.keeper.pressed))
+        app.action(views.PREVIEW)(with_payload(hearers.officials.preview))
+        app.action(re.compile(""))(acknowledged(nothing))
+        app.view(views.FORM)(with_payload(hearers.officials.submitted))
+        app.options(views.CHOICE)(with_payload(hearers.officials.searched))
+        app.command(COMMAND)(with_payload(hearers.commands.typed))
+        app.error(failed)
         return app
 
     async def _keep(
@@ -271,36 +271,3 @@ class _Socket(AsyncSocketModeHandler):
         else:
             response = await self._heard(payload)
         await send_async_response(client, req, response, start)
-
-
-def _with(handler: Callable[[AsyncAck, Any], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-    """A handler of ours as a listener of bolt's."""
-
-    async def listener(ack: AsyncAck, context: AsyncBoltContext) -> None:
-        await handler(ack, context["payload"])
-
-    return listener
-
-
-def _acknowledged(handler: Callable[[Any], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-    """The same for one that has nothing to say to Slack: done first, then acknowledged."""
-
-    async def listener(ack: AsyncAck, context: AsyncBoltContext) -> None:
-        await handler(context["payload"])
-        await ack()
-
-    return listener
-
-
-async def _nothing(_payload: Any) -> None:
-    """A press that Slack tells of and that says nothing: a link, a field of a form."""
-
-
-async def _failed(error: Exception, response: BoltResponse | None) -> BoltResponse | None:
-    """A fault of ours in a listener; Slack tells the person that it did not work, if it has not
-    been acknowledged (then there is no ``response``).
-    """
-    _log.error("slack.failed", exc_info=error)
-    if response is None:
-        return None
-    return BoltResponse(status=503 if isinstance(error, StoreError) else 500)
