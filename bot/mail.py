@@ -105,6 +105,7 @@ class Part(StrEnum):
     HEAD = "head"
     REMINDER = "reminder"  # for how long the case has waited: why it is posted anew
     FACTS = "facts"
+    STREET = "street"  # apart from the facts: it may tell who asks (L26)
     RESIDENT = "resident"  # the resident's words
     CITY = "city"  # what was sent to the resident
     INTERNAL = "internal"  # an official's note for other officials: their words as they are

@@ -32,7 +32,7 @@ def test_a_new_case_is_a_card_with_all_that_is_needed(office: Office) -> None:
     assert parts[Part.RESIDENT].text == "milloin aura tulee Koivukujalle"
     assert parts[Part.DRAFT].text == case.draft.text
     assert "93 %" in parts[Part.DRAFT].head
-    assert "Koivukuja" in parts[Part.FACTS].text
+    assert parts[Part.STREET].text == "Koivukuja"
     assert "tullut tänään klo 09.00" in parts[Part.FACTS].text
     assert "viimeistään" in parts[Part.FACTS].text
     assert "Vastaus löytyi" in parts[Part.NOTE].text

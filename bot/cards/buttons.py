@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from bot import calendar
-from bot.answers import Kind
+from bot.answers import Answer, Kind
 from bot.cards.reading import Reading
 from bot.mail import Button, Rows
 from bot.model import Case, Reason, State
@@ -64,7 +64,8 @@ def menu(reading: Reading, case: Case, act: CardAct) -> Rows:
     if act is CardAct.OTHER:
         for slug in others_of(reading, case):
             answer = reading.base.answer(slug, case.language)
-            found.append(Button(answer.title if answer else slug, f"{CardAct.USE}.{mark(slug)}"))
+            title = title_for(reading, answer) if answer else slug
+            found.append(Button(title, f"{CardAct.USE}.{mark(slug)}"))
     elif act is CardAct.OVER:
         for slug, official in sorted(reading.base.officials.items()):
             if slug != case.owner:
@@ -84,6 +85,12 @@ def others_of(reading: Reading, case: Case) -> list[str]:
         if answer and not drafted and answer.kind is not Kind.TALK and answer.may_be_sent(day):
             found.append(candidate.slug)
     return found[: 2 if case.draft.answer else 3]
+
+
+def title_for(reading: Reading, answer: Answer) -> str:
+    """An answer's title in the reader's language: who decides need not read the resident's."""
+    own = reading.base.answer(answer.slug, reading.language)
+    return own.title if own else answer.title
 
 
 def mark(slug: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import privacy, wording
-from bot.cards.buttons import fits, others_of, own, units
+from bot.cards.buttons import fits, others_of, own, title_for, units
 from bot.cards.reading import Reading, is_live
 from bot.mail import Block, Card, Part
 from bot.model import RESIDENT, Act, Case, Event, Message, MessageKind, Note
@@ -54,6 +54,7 @@ def draw(
     blocks = [
         head,
         Block(Part.FACTS, _facts(reading, case)),
+        *([Block(Part.STREET, case.street)] if case.street else ()),
         *_words(reading, thread, _MOST_WORDS - sum(units(block.text) for block in noted)),
         *noted,
         *_draft(reading, case),
@@ -112,7 +113,7 @@ def _title(reading: Reading, case: Case) -> str:
 
 
 def _facts(reading: Reading, case: Case) -> str:
-    """Language, place, age and deadline; where it may be another's also whose case it is."""
+    """Language, district, age and deadline; where it may be another's also whose case it is."""
     district = reading.base.districts.get(case.district or "")
     may_be_anothers = reading.beside or reading.official is None
     owner = reading.say("card.owner", name=reading.who(case.owner)) if may_be_anothers else ""
@@ -120,7 +121,6 @@ def _facts(reading: Reading, case: Case) -> str:
         owner,
         reading.say(f"language.{case.language}"),
         wording.in_language(district.name, reading.language) if district else "",
-        case.street or "",
         reading.say("desk.waiting_since", when=reading.when(case.received_at)),
         reading.say("desk.due", when=reading.when(case.deadline)),
     ]
@@ -197,7 +197,8 @@ def _notes(reading: Reading, case: Case) -> list[str]:
     for slug in others_of(reading, case):
         answer = reading.base.answer(slug, case.language)
         if answer:
-            notes.append(f"· {answer.title} ({confidences[slug] * 100:.0f} %)")
+            title = title_for(reading, answer)
+            notes.append(f"· {title} ({confidences[slug] * 100:.0f} %)")
     return notes
 
 
@@ -206,7 +207,6 @@ def _source(reading: Reading, case: Case, slug: str) -> str:
     answer = reading.base.answer(slug, case.language)
     if answer is None:
         return slug
-    own = reading.base.answer(slug, reading.language) or answer
     version = reading.say(
         "desk.answer_version",
         slug=answer.slug,
@@ -214,7 +214,7 @@ def _source(reading: Reading, case: Case, slug: str) -> str:
         reviewed_on=answer.reviewed_on,
         review_again=answer.review_again,
     )
-    return f"{own.title}. {version}"
+    return f"{title_for(reading, answer)}. {version}"
 
 
 def _outcome(reading: Reading, case: Case, events: Sequence[Event]) -> Block:

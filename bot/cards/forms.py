@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot import calendar, wording
 from bot.answers import Kind
-from bot.cards.buttons import WRITTEN, CardAct, mark, menu
+from bot.cards.buttons import WRITTEN, CardAct, mark, menu, title_for
 from bot.cards.reading import Reading
 from bot.mail import Button
 from bot.model import Act, Case, State
@@ -138,5 +138,6 @@ def _answers(reading: Reading, case: Case) -> Iterable[tuple[Button, str]]:
         answer = reading.base.answer(slug, case.language)
         if answer is None or answer.kind is Kind.TALK or not answer.may_be_sent(day):
             continue
-        text = " ".join([answer.title, *answer.asked, *answer.words, slug])
-        yield Button(answer.title, f"{CardAct.USE}.{mark(slug)}"), text
+        title = title_for(reading, answer)
+        text = " ".join([title, answer.title, *answer.asked, *answer.words, slug])
+        yield Button(title, f"{CardAct.USE}.{mark(slug)}"), text

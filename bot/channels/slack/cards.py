@@ -150,7 +150,7 @@ def _block(block: mail.Block) -> Iterator[Block]:
             yield HeaderBlock(text=plain(block.text, MOST_HEAD))
         case Part.REMINDER:
             yield bold(block.text)
-        case Part.FACTS | Part.THREAD:
+        case Part.FACTS | Part.STREET | Part.THREAD:
             yield small(block.text)
         case Part.NOTE:
             yield small(*block.text.split("\n"))

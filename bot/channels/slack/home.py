@@ -77,7 +77,7 @@ class SlackHome:
         by_deadline = sorted(rows.rows, key=lambda row: row.case.deadline)
         return [
             HeaderBlock(text=plain(reading.say("slack.home_mine", count=rows.whole), MOST_HEAD)),
-            *row_blocks(reading, Rows(tuple(by_deadline), rows.whole)),
+            *row_blocks(reading, Rows(tuple(by_deadline), rows.whole), words=False),
             DividerBlock(),
             HeaderBlock(text=plain(reading.say("slack.home_topics"), MOST_HEAD)),
             *written(_topics(reading)),
@@ -93,11 +93,13 @@ def reading_of(
     return Reading(library.base, official, now, desk) if official else None
 
 
-def row_blocks(reading: Reading, rows: Rows) -> list[Block]:
-    """Cases in a row; how many more there are."""
+def row_blocks(reading: Reading, rows: Rows, *, words: bool = True) -> list[Block]:
+    """Cases in a row; how many more there are. Without ``words`` where what is shown stays: Slack
+    keeps a Home tab as it was last drawn, and a resident's words must not outlive their case (L25).
+    """
     blocks: list[Block] = []
     for row in rows.rows:
-        blocks += [bold(row.head), *quoted(row.words)]
+        blocks += [bold(row.head), *(quoted(row.words) if words else ())]
     if not rows.rows:
         blocks += written(reading.say("desk.empty"))
     if rows.whole > len(rows.rows):

@@ -16,8 +16,6 @@ _log = structlog.get_logger(__name__)
 def with_payload(
     handler: Callable[[AsyncAck, Any], Awaitable[None]],
 ) -> Callable[..., Awaitable[None]]:
-    handler: Callable[[AsyncAck, Any], Awaitable[None]],
-) -> Callable[..., Awaitable[None]]:
     """A handler of ours as a listener of bolt's."""
 
     async def listener(ack: AsyncAck, context: AsyncBoltContext) -> None:

@@ -106,7 +106,7 @@ def _block(block: Block) -> str:
         return f"{CARD_SIGN} <b>{plain}</b>"
     if block.part is Part.REMINDER:
         return f"<b>{plain}</b>"
-    if block.part is Part.FACTS:
+    if block.part in (Part.FACTS, Part.STREET):
         return f"<i>{plain}</i>"
     if block.part in (Part.NOTE, Part.REPLY):
         return plain
