@@ -49,6 +49,17 @@ def working_time(base: Base, official: Official) -> WorkingTime:
     )
 
 
+def time_there(base: Base, official: Official, day: date) -> WorkingTime:
+    """The working time of who has a case on ``day``. Whoever is away then has it because nobody at
+    all is there: the days away are no office days, so that nothing is promised for them.
+    """
+    working = working_time(base, official)
+    if not official.is_away(day):
+        return working
+    coming = (day + past * _DAY for past in range(FURTHEST))
+    return working.without(one for one in coming if official.is_away(one))
+
+
 def citys_time(city: City) -> WorkingTime:
     """When the city's offices are open in general."""
     return WorkingTime(city.office_hours, frozenset(city.closing_days), city.time_zone)

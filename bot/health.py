@@ -54,12 +54,12 @@ def _facts(
 ) -> dict[str, Any]:
     """The sums, what waits, and for whom a promise was missed and no answer has come yet."""
     sums = store.sums()
-    overdue, oldest_missed = store.overdue(now)
+    late = store.late(now)
     breaches = [case.reference for case in store.ownerless(officials)]
     return {
         "oldest_undelivered_seconds": _seconds(store.oldest_undelivered(channels), now),
-        "overdue": overdue,
-        "oldest_missed_seconds": _seconds(oldest_missed, now),
+        "overdue": len(late),
+        "oldest_missed_seconds": _seconds(min(late.values(), default=None), now),
         "open_without_owner": len(breaches),
         "breaches": breaches[:_MOST_NAMED],
         "received": sums.received,

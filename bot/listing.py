@@ -7,6 +7,7 @@ from bot.cards import Reading
 from bot.lines import MessageKind
 from bot.model import OPEN, Case
 from bot.ports import Store
+from bot.promises import missed_since
 
 _MOST_WORDS = 160
 """Signs of the resident's newest words in a row."""
@@ -41,13 +42,13 @@ def waiting(store: Store, reading: Reading, *, mine: bool, most: int) -> Rows:
 
 def overdue(store: Store, reading: Reading, *, most: int) -> Rows:
     """The open cases whose promise has been missed, whoever owns them; the longest missed first."""
-    late = [case for case in store.cases(states=tuple(OPEN)) if case.deadline < reading.now]
-    late.sort(key=lambda case: case.deadline)
-    return Rows(tuple(_row(store, reading, case) for case in late[:most]), len(late))
+    late = list(store.late(reading.now))
+    cases = [case for reference in late[:most] if (case := store.case(reference))]
+    return Rows(tuple(_row(store, reading, case) for case in cases), len(late))
 
 
 def _row(store: Store, reading: Reading, case: Case) -> Row:
-    say, late = reading.say, case.deadline < reading.now
+    say, late = reading.say, missed_since(store.promises_of(case.id), reading.now) is not None
     flags = [say("desk.urgent")] * case.urgent + [say("desk.overdue")] * late
     due = say("desk.due", when=reading.when(case.deadline))
     owner = [] if case.owner == reading.slug else [reading.who(case.owner)]

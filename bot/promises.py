@@ -1,5 +1,6 @@
 """The nouns of what residents are promised, frozen. Imports nothing of ours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -39,3 +40,13 @@ class Kept:
     language: str
     kept: int
     missed: int
+
+
+def missed_since(promises: Sequence[Promise], now: datetime) -> datetime | None:
+    """The first time that was told in the waiting period that goes on, if it has passed: a new
+    time does not unmake it. None: nobody waits too long. ``promises``: all of a case, in order.
+    """
+    if not promises or promises[-1].ended_at:
+        return None
+    first = min(one.due for one in promises if one.wait == promises[-1].wait)
+    return first if first < now else None

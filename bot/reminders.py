@@ -64,7 +64,8 @@ def renewed(case: Case, promises: Sequence[Promise], base: Base, now: datetime) 
     """
     if case.urgent:
         return now + min(_urgent(base) * (1 << min(len(promises) - 1, 20)), LONGEST_URGENT)
-    working = calendar.working_time(base, base.official(case.owner))
+    day = calendar.local(base.city, now).date()
+    working = calendar.time_there(base, base.official(case.owner), day)
     return calendar.promised(now, base.city.deadlines.answer_hours, working)
 
 

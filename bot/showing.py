@@ -12,6 +12,7 @@ from bot.cards import Reading
 from bot.mail import Card, Nudge, Slip
 from bot.model import Case
 from bot.ports import Store
+from bot.promises import missed_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def _open(store: Store, reading: Reading, case: Case, slip: Slip) -> Turn:
     waits = {nudge.wait for nudge in nudges if due or nudge.wait == slip.beside}
     beside = None if owns else next(iter(waits), None)
     nudge = due[-1] if due else _shown_before(nudges, slip, owns=owns)
-    reading = replace(reading, beside=beside is not None)
+    missed = missed_since(store.promises_of(case.id), reading.now)
+    reading = replace(reading, beside=beside is not None, late=missed is not None)
     notes = store.notes(case.id)
     card = cards.draw(reading, case, store.thread(case.id), store.events(case.id), notes=notes)
     card = replace(card, notes=len(notes))

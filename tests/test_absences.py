@@ -116,6 +116,35 @@ def test_where_nobody_at_all_is_there_the_case_waits_with_the_fallback_official(
     assert town.covers() == []
 
 
+def test_whoever_is_back_first_gets_what_nobody_was_there_for(town: Town) -> None:
+    """No question stays with the fallback official who is still away (L12)."""
+    winter = {"topic": "winter-streets", "district": "keskusta"}
+    town.opened(ANNIKA, **winter)
+    town.opened(ANNIKA, "BBB-BBB-BBB")
+    for slug in town.cases.base.officials:
+        town.away(slug, _day(4 if slug == ANNIKA else 9), by=QUALITY)
+    assert [town.owner(), town.owner("BBB-BBB-BBB")] == [FALLBACK, FALLBACK]
+    town.clock.move(days=5)
+    assert town.covers() == ["AAA-AAA-AAA"]
+    assert [town.owner(), town.owner("BBB-BBB-BBB")] == [ANNIKA, FALLBACK]
+    assert town.covers() == []
+
+
+def test_nothing_is_promised_for_days_on_which_nobody_at_all_is_there(town: Town) -> None:
+    """A receipt had named a time at which the register itself knew everybody away (S1)."""
+    for slug in town.cases.base.officials:
+        town.away(slug, _day(2), by=QUALITY)
+    case = ask(town.cases, town.store, "milloin aura tulee, Keskusta")
+    thursday = datetime(2026, 11, 26, 10, tzinfo=UTC)
+    assert (case.owner, case.deadline) == (FALLBACK, thursday), "four hours from eight o'clock"
+    late = town.opened(FALLBACK, "BBB-BBB-BBB", deadline=MONDAY)
+    town.clock.move(minutes=1)
+    town.ticks()
+    renewed = town.store.case(late.reference)
+    assert renewed
+    assert renewed.deadline.date() == thursday.date()
+
+
 def test_covering_twice_moves_nothing_twice(town: Town) -> None:
     case = town.opened(MAIJA)
     town.away(MAIJA, _day(1))

@@ -19,6 +19,7 @@ from bot.errors import SendError
 from bot.library import Library
 from bot.model import Address
 from bot.people import Absence
+from bot.promises import Promise
 from bot.store import SqliteStore, open_database
 from bot.weeks import WordKind
 from tests.fakes import (
@@ -71,9 +72,10 @@ class Town:
         """An open case of the official, promised in so many hours."""
         deadline = self.clock() + timedelta(hours=hours)
         with self.store.transaction():
-            self.store.add_case(
+            case = self.store.add_case(
                 a_case(reference, owner=owner, deadline=deadline, received_at=self.clock())
             )
+            self.store.add_promise(Promise(case.id, self.clock(), deadline))
 
     def told(self, slug: str) -> list[str]:
         """Everything the official has been told."""

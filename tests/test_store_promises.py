@@ -80,17 +80,17 @@ def test_kept_promises_are_counted_by_topic_and_language_when_they_ended(store: 
     ]
 
 
-def test_who_waits_past_the_first_time_told_is_counted_also_after_a_new_time(store: Store) -> None:
+def test_who_waits_past_the_first_time_told_is_late_also_after_a_new_time(store: Store) -> None:
     case, first = _promised(store)
     _promised(store, 30, reference="BBB-BBB-BBB")
-    assert store.overdue(MONDAY + 4 * HOUR) == (0, None)
-    assert store.overdue(MONDAY + 5 * HOUR) == (1, first.due)
+    assert store.late(MONDAY + 4 * HOUR) == {}
+    assert store.late(MONDAY + 5 * HOUR) == {case.reference: first.due}
     store.end_promise(first.id, MONDAY + 5 * HOUR, Ending.MISSED)
     again = Promise(case.id, MONDAY + 5 * HOUR, MONDAY + 9 * HOUR, first.wait)
     second = store.add_promise(again)
-    assert store.overdue(MONDAY + 6 * HOUR) == (1, first.due)
+    assert store.late(MONDAY + 6 * HOUR) == {case.reference: first.due}
     store.end_promise(second.id, MONDAY + 6 * HOUR, Ending.KEPT)
-    assert store.overdue(MONDAY + 6 * HOUR) == (0, None)
+    assert store.late(MONDAY + 6 * HOUR) == {}
 
 
 def test_the_clock_looks_at_open_cases_that_changed_or_were_put_off_until_now(

@@ -107,7 +107,7 @@ def _cut(text: str, most: int) -> str:
 
 def _title(reading: Reading, case: Case) -> str:
     urgent = case.urgent and case.state.is_open
-    late = case.state.is_open and case.deadline < reading.now
+    late = case.state.is_open and reading.late
     flags = [reading.say("desk.urgent")] * urgent + [reading.say("desk.overdue")] * late
     return " · ".join([case.reference, *flags])
 

@@ -26,6 +26,8 @@ class Reading:
     """Of a room: the slugs of its topics."""
     beside: bool = False
     """Whether the official was reminded of a case that is another's, and may decide on it too."""
+    late: bool = False
+    """Whether the first time that the case's resident was told has passed."""
 
     @property
     def slug(self) -> str:

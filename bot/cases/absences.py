@@ -11,14 +11,17 @@ from datetime import date, timedelta
 
 from bot.cases.steps import Steps
 from bot.errors import AbsenceDaysError, NotYourAbsenceError
-from bot.model import BOT, OPEN, Act
+from bot.model import BOT, OPEN, Act, Case
 from bot.people import Absence, Away, Official, Whereabouts, known_absences
 from bot.ports import Store
+from bot.routing import in_charge
 from bot.standing import stand_ins
 
 _DAY = timedelta(days=1)
 _FURTHEST = timedelta(days=731)
 """Two years: a later last day is a slip of the hand."""
+_MOST = 10_000
+"""Cases of one official that one look moves; the next look takes the rest."""
 
 
 class Covering(Steps):
@@ -103,7 +106,8 @@ class Covering(Steps):
         """Move every open case of who is away today to who stands in; the promised time stands.
 
         A case stays with the fallback official where nobody else is there, away or not: it is
-        never without an owner, and a second run moves nothing. The references of what moved.
+        never without an owner, and a second run moves nothing. It leaves an absent one as soon as
+        anybody is there whose it would be. The references of what moved.
         """
         self._overlay(store)
         today = self._today()
@@ -115,16 +119,23 @@ class Covering(Steps):
         return by == official or by in self._may_set_for_all()
 
     def _moved(self, store: Store, official: Official) -> Iterable[str]:
-        owner = self._present(official)
-        detail = f"away: {official.slug} -> {owner}"
-        moved: list[str] = []
-        while owner != official.slug and (
-            found := store.cases(states=tuple(OPEN), owner=official.slug)
-        ):
-            for case in found:
+        """A case goes to who stands in; where nobody does, to whose it would be if it came in now:
+        that one may be back earlier than the fallback official.
+        """
+        stands_in = self._present(official)
+        for case in store.cases(states=tuple(OPEN), owner=official.slug, limit=_MOST):
+            owner = stands_in if stands_in != official.slug else self._whose(case)
+            if owner != official.slug:
+                detail = f"away: {official.slug} -> {owner}"
                 self._change(store, case, Act.REASSIGNED, BOT, detail=detail, owner=owner)
-                moved.append(case.reference)
-        return moved
+                yield case.reference
+
+    def _whose(self, case: Case) -> str:
+        """Whose the case would be today if it came in now."""
+        base = self.base
+        if case.urgent:
+            return self._present(base.official(base.city.on_call))
+        return self._present(in_charge(base, case.topic, case.district, case.language))
 
     def _may_set_for_all(self) -> tuple[str, ...]:
         """Who is responsible for quality, and the fallback official: for colleagues who are ill."""

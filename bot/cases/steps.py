@@ -128,5 +128,5 @@ class Steps:
         own = self.base.topics.get(topic or "")
         if own and own.deadline_hours and not drafted:
             hours = own.deadline_hours
-        working = calendar.working_time(self.base, self.base.official(owner))
+        working = calendar.time_there(self.base, self.base.official(owner), self._today())
         return calendar.promised(self.now(), hours, working)

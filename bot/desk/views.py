@@ -23,6 +23,7 @@ from bot.model import (
     Sum,
 )
 from bot.ports import Store
+from bot.promises import Promise, missed_since
 from bot.states import Level
 
 VIEWS = ("mine", "all", "done", "aside")
@@ -42,6 +43,7 @@ class Line:
     words: str
     """The resident's newest words."""
     overdue: bool
+    """Whether the first time that the resident was told has passed."""
     level: Level | None = None
     """The gravest level at which the reader was reminded of it."""
 
@@ -99,6 +101,8 @@ class Sheet:
     """How many messages may have reached the resident twice."""
     files: dict[int, list[File]]
     """What the resident sent beside words, by the number of the thread's line."""
+    promises: list[Promise]
+    """Every time that the resident was told, in order."""
 
     @property
     def reworded(self) -> set[int | None]:
@@ -111,6 +115,10 @@ class Sheet:
         draft = self.case.draft
         made_of = {(draft.answer, draft.answer_version), *draft.also}
         return any((answer.slug, answer.version) not in made_of for answer, _ in self.answers)
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the first time that the resident was told has passed."""
+        return missed_since(self.promises, now) is not None
 
 
 def queue(store: Store, view: str, official: str, now: datetime) -> Queue:
@@ -126,7 +134,7 @@ def queue(store: Store, view: str, official: str, now: datetime) -> Queue:
 
 
 def _line(store: Store, case: Case, now: datetime, level: Level | None = None) -> Line:
-    overdue = case.state.is_open and case.deadline < now
+    overdue = missed_since(store.promises_of(case.id), now) is not None
     return Line(case, _newest_words(case, store), overdue, level)
 
 
@@ -187,6 +195,7 @@ def sheet(store: Store, base: Base, reference: str, day: date) -> Sheet:
         decided_at=decisions[-1] if decisions and case.decided_by else None,
         perhaps_twice=store.perhaps_twice(case.id),
         files=store.files(case.id),
+        promises=store.promises_of(case.id),
     )
 
 

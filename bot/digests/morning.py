@@ -21,9 +21,9 @@ class Morning:
     waiting: int
     """Cases that wait for the official."""
     due_today: int
-    """Those of them promised for today."""
+    """Those of them promised for later today, be it anew."""
     overdue: int
-    """Those whose promised time has passed."""
+    """Those whose first promised time has passed."""
     reviews: int
     """Answers to be looked at again."""
     gaps: tuple[Gap, ...]
@@ -45,11 +45,12 @@ def morning(store: Store, base: Base, official: str, now: datetime) -> Morning:
     today = local(base.city, now).date()
     waiting = store.cases(states=_MINE, owner=official, limit=_MOST)
     ahead = [case for case in waiting if case.deadline >= now]
+    late = store.late(now)
     found = coverage.gaps(base, today)
     return Morning(
         waiting=len(waiting),
         due_today=sum(local(base.city, case.deadline).date() == today for case in ahead),
-        overdue=len(waiting) - len(ahead),
+        overdue=sum(case.reference in late for case in waiting),
         reviews=len(reviewing.of_official(base, today, official)),
         gaps=tuple(gap for gap in found if coverage.concerns(base, gap, official)),
     )

@@ -1,5 +1,6 @@
 """What is kept of promises to residents and of reminders to officials."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -37,8 +38,10 @@ class PromiseStore(Protocol):
         """
         ...
 
-    def overdue(self, now: datetime) -> tuple[int, datetime | None]:
-        """How many residents wait past the first time they were told, and the oldest such time."""
+    def late(self, now: datetime) -> Mapping[str, datetime]:
+        """The first time told of each case whose resident waits past it, by the case's reference:
+        the longest missed first. Also after a new time was told.
+        """
         ...
 
     # The clock's looks.

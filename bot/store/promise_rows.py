@@ -89,17 +89,20 @@ class PromiseRows(Rows):
         )
         return [Kept(row["topic"], row["language"], row["kept"], row["missed"]) for row in rows]
 
-    def overdue(self, now: datetime) -> tuple[int, datetime | None]:
-        """How many residents wait past the first time they were told, and the oldest such time."""
-        row = self._all(
-            "select count(distinct running.case_id) as n, min(missed.due) as oldest"
+    def late(self, now: datetime) -> dict[str, datetime]:
+        """The first time told of each case whose resident waits past it, by the case's reference:
+        the longest missed first. Also after a new time was told.
+        """
+        rows = self._all(
+            "select cases.reference, min(missed.due) as due"
             " from promises running join promises missed"
             " on missed.case_id = running.case_id and missed.wait = running.wait"
+            " join cases on cases.id = running.case_id"
             " where running.ended_at is null and missed.due < :now"
-            " and (missed.how = 'missed' or missed.ended_at is null)",
+            " group by cases.id order by 2, cases.id",
             now=stamp(now),
-        )[0]
-        return row["n"], moment(row["oldest"]) if row["oldest"] else None
+        )
+        return {row["reference"]: moment(row["due"]) for row in rows}
 
     def to_look_at(self, now: datetime, limit: int) -> list[Case]:
         """Open cases that the clock has to look at by ``now``: those that have changed, and those
