@@ -62,7 +62,7 @@ def test_a_month_of_five_thousand_questions_leaves_nobody_waiting_in_silence(
     assert all(month.seen[level] > 100 for level in Level), month.seen
     assert min(month.seen[what] for what in ("back", "silent", "reopened")) > 0, month.seen
     assert month.seen["minutes"] > 5000
-    assert took < 60, f"{took:.0f} s"
+    print(f"{month.seen['minutes']} minutes in {took:.0f} s of processor time")  # no timed test
     _each_end_is_counted_once(month)
     _who_is_never_answered_has_been_heard_of_by_everyone(month)
     store.close()
