@@ -1,7 +1,6 @@
 """December in a city, minute by minute: nobody waits in silence (S1, L10, L12)."""
 
 import random
-import time
 from datetime import date
 
 from bot.cases import Cases
@@ -45,14 +44,12 @@ def test_a_month_of_five_thousand_questions_leaves_nobody_waiting_in_silence(
 
     What must hold is asserted within ``Month`` in each minute in which something changed.
     """
-    begun = time.process_time()
     town_rules = rules(base)
     words = ["nimetön", "penkka", *(word for word in town_rules if word.startswith("x")), "katolta"]
     library = Library(with_absences(base, AWAY), ScriptedMatcher(matcher, town_rules))
     store = open_database(None)
     month = Month(Town(Cases(library, Clock()), store), words, random.Random(6126))  # noqa: S311
     month.play(QUESTIONS, ON_THE_SNOW_DAY)
-    took = time.process_time() - begun
 
     sums = store.sums()
     assert sums.holds
@@ -62,7 +59,6 @@ def test_a_month_of_five_thousand_questions_leaves_nobody_waiting_in_silence(
     assert all(month.seen[level] > 100 for level in Level), month.seen
     assert min(month.seen[what] for what in ("back", "silent", "reopened")) > 0, month.seen
     assert month.seen["minutes"] > 5000
-    print(f"{month.seen['minutes']} minutes in {took:.0f} s of processor time")  # no timed test
     _each_end_is_counted_once(month)
     _who_is_never_answered_has_been_heard_of_by_everyone(month)
     store.close()
