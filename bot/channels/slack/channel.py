@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -30,6 +30,8 @@ _MOST_WHISPERED = 3
 """Tries of a word beside, where Slack asks to wait."""
 _LOOK_BACK = 200
 """Messages that an uncertain one is looked for among."""
+_CLOCKS_APART = timedelta(minutes=5)
+"""How far our clock and Slack's may be apart."""
 
 
 class SlackChannel:
@@ -82,7 +84,7 @@ class SlackChannel:
             await self._send(delivery, channel, None)  # the question has been deleted
 
     async def _send(self, delivery: Delivery, channel: str, thread: str | None) -> None:
-        if delivery.uncertain and await self._stands(channel, thread, delivery.id):
+        if delivery.uncertain and await self._stands(channel, thread, delivery):
             _log.info("slack.stood_already", delivery=delivery.id)
             return
         base = self._library.base
@@ -99,20 +101,25 @@ class SlackChannel:
             metadata={"event_type": DELIVERY, "event_payload": {"id": delivery.id}},
         )
 
-    async def _stands(self, channel: str, thread: str | None, number: int) -> bool:
+    async def _stands(self, channel: str, thread: str | None, delivery: Delivery) -> bool:
         """Whether an earlier try of that delivery stands there. Raises SendError."""
-        for message in await self.messages(channel, thread):
+        since = delivery.message.at - _CLOCKS_APART
+        for message in await self.messages(channel, thread, since):
             told = message.get("metadata") or {}
             payload = told.get("event_payload") or {}
-            if told.get("event_type") == DELIVERY and payload.get("id") == number:
+            if told.get("event_type") == DELIVERY and payload.get("id") == delivery.id:
                 return True
         return False
 
-    async def messages(self, channel: str, thread: str | None = None) -> list[dict[str, Any]]:
-        """The newest messages of a channel, or those of a thread, with the app's own metadata.
-        Raises SendError.
+    async def messages(
+        self, channel: str, thread: str | None = None, since: datetime | None = None
+    ) -> list[dict[str, Any]]:
+        """The newest messages of a channel, or the first of a thread since then, with the app's
+        own metadata. Raises SendError.
         """
         values: dict[str, Any] = {"channel": channel, "limit": _LOOK_BACK, "ts": thread}
+        if since:
+            values["oldest"] = f"{since.timestamp():.6f}"
         method = "conversations.replies" if thread else "conversations.history"
         try:
             found = await self._api.ask(method, **values, include_all_metadata="true")
