@@ -64,7 +64,12 @@ class Clockwork:
 
 def _tell(ticked: Ticked) -> None:
     for nudge in ticked.nudges:
-        _log.info("case.nudged", case=nudge.reference, level=nudge.level, official=nudge.official)
+        _log.info(
+            "case.nudged",
+            case=nudge.reference,
+            reminder=nudge.level,  # `level` is the line's own
+            official=nudge.official,
+        )
     if ticked.is_renewed:
         _log.warning("case.promise_missed", case=ticked.reference)
     if ticked.is_back:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from bot.answers import Answer
+from bot.answers import Answer, Kind
 from bot.city import Base
 from bot.people import Official
 from bot.routing import present
@@ -27,8 +27,11 @@ def due(base: Base, day: date) -> list[Answer]:
 
 
 def is_retired(answer: Answer, day: date) -> bool:
-    """Whether it has ceased to be valid for good."""
-    return answer.valid_until is not None and answer.valid_until < day
+    """Whether it has ceased to be valid for good. The text of a danger never has: it goes out at
+    once whatever its days say (``routing``), so it is looked at as long as it stands there.
+    """
+    ends = None if answer.kind is Kind.DANGER else answer.valid_until
+    return ends is not None and ends < day
 
 
 def reviewers(base: Base, answer: Answer, day: date) -> list[Official]:
@@ -51,7 +54,11 @@ def goes_to(base: Base, answer: Answer, day: date) -> Official:
 
 
 def may_retire(base: Base, answer: Answer, day: date, official: str) -> bool:
-    """Who may take it out of use: a reviewer, and its author too."""
+    """Who may take it out of use: a reviewer, and its author too; nobody the text of a danger,
+    which would go out all the same. That one is edited.
+    """
+    if answer.kind is Kind.DANGER:
+        return False
     return official == answer.author or official in _slugs(reviewers(base, answer, day))
 
 

@@ -23,11 +23,14 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
 
 
 def when(base: Base, language: str, at: datetime, now: datetime) -> str:
-    """A moment as people say it, on the city's clock: today, tomorrow, or a weekday and date."""
+    """A moment as people say it, on the city's clock: today, tomorrow, or a weekday and date. In
+    the hour that the clock shows twice in autumn also by which time: a promise made at 3.35 would
+    else be for 3.05.
+    """
     zone = ZoneInfo(base.city.time_zone)
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     days = {today: "time.today", today + timedelta(days=1): "time.tomorrow"}
-    return base.say(
+    said = base.say(
         language,
         days.get(local.date(), "time.date"),
         weekday=base.say(language, "time.weekdays").split(",")[local.weekday()],
@@ -36,6 +39,9 @@ def when(base: Base, language: str, at: datetime, now: datetime) -> str:
         hour=f"{local.hour:02d}",
         minute=f"{local.minute:02d}",
     )
+    if local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset():
+        return said
+    return base.say(language, "time.summer" if local.dst() else "time.winter", when=said)
 
 
 def fill(base: Base, answer: Answer, place: Place) -> str:

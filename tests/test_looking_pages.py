@@ -23,6 +23,7 @@ from bot.ports import Store
 from tests.bases import small_base
 from tests.fakes import Clock, ScriptedMatcher
 from tests.served import FORM_TOKEN, Served, browser, first, served
+from tests.stores import a_case
 from tests.towns import TODAY
 
 MAIJA, JARI, ANNIKA = "maija-lehtonen", "jari-koskela", "annika-sundstrom"
@@ -333,6 +334,17 @@ def test_no_page_has_a_fault_that_axe_finds(desk: Served, chrome: Browser) -> No
         page.goto(f"{desk.url}/desk/{name}?week=2026-11-23&view=all")
         found = Axe().run(page, options=_RULES).response["violations"]
         assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
+
+
+@pytest.mark.browser
+def test_no_word_of_a_table_is_broken_at_any_letter(desk: Served, chrome: Browser) -> None:
+    """``Varhaiskasvatu-s`` stood on two lines while there was room."""
+    desk.run(lambda store: store.add_case(a_case(topic="early-education", owner=ANNIKA)))
+    page = _opened(chrome, desk, 1200)
+    page.goto(f"{desk.url}/desk/week?week=2026-11-23&lang=fi")
+    name = page.locator("tbody th", has_text="Varhaiskasvatus").element_handle()
+    lines = "cell => { const r = document.createRange(); r.selectNodeContents(cell);"
+    assert page.evaluate(f"{lines} return r.getClientRects().length }}", name) == 1
 
 
 @pytest.mark.browser

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.answers import Answer
+from bot.answers import Answer, Kind
 from bot.cases import Cases
 from bot.city import Base
 from bot.errors import NotSendableError
@@ -52,6 +52,15 @@ def test_each_language_is_due_by_itself(base: Base) -> None:
     versions["sv"] = replace(versions["sv"], review_again=TODAY)
     changed = replace(base, answers={**base.answers, SLUG: versions})
     assert {found for found in _due(changed) if found[0] == SLUG} == {(SLUG, "sv")}
+
+
+def test_the_text_of_a_danger_is_never_out_of_use_by_its_days(base: Base) -> None:
+    """It goes out at once all the same, so nobody may be told that it does not."""
+    changed = with_answer(
+        base, review_again=TODAY, valid_until=TODAY - timedelta(days=1), kind=Kind.DANGER
+    )
+    assert (SLUG, "fi") in _due(changed)
+    assert not any(may_retire(changed, _one(changed), TODAY, slug) for slug in base.officials)
 
 
 def test_what_is_retired_is_over_and_what_still_ends_is_not(base: Base) -> None:

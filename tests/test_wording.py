@@ -1,6 +1,6 @@
 """The bot's own words."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -24,6 +24,34 @@ def test_a_moment_is_said_as_people_say_it(
     base: Base, language: str, hours: int, words: str
 ) -> None:
     assert wording.when(base, language, MONDAY + timedelta(hours=hours), MONDAY) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "words"),
+    [
+        ("fi", 0, "tänään klo 03.35 kesäaikaa"),
+        ("fi", 0.5, "tänään klo 03.05 talviaikaa"),
+        ("sv", 0.5, "i dag kl. 03.05 vintertid"),
+        ("en", 0.5, "today at 03:05 winter time"),
+        ("fi", 1.5, "tänään klo 04.05"),
+        ("fi", -1, "tänään klo 02.35"),
+    ],
+)
+def test_the_hour_that_the_clock_shows_twice_is_told_apart(
+    base: Base, language: str, hours: float, words: str
+) -> None:
+    """An urgent matter of 3.35 on the last night of summer time was promised for 3.05."""
+    night = datetime(2026, 10, 25, 0, 35, tzinfo=UTC)
+    assert wording.when(base, language, night + timedelta(hours=hours), night) == words
+
+
+@pytest.mark.parametrize("minutes", [-1, 0, 59])
+def test_the_night_on_which_an_hour_is_leapt_over_needs_no_more_words(
+    base: Base, minutes: int
+) -> None:
+    leap = datetime(2027, 3, 28, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    said = {-1: "02.59", 0: "04.00", 59: "04.59"}[minutes]
+    assert wording.when(base, "fi", leap, leap) == f"tänään klo {said}"
 
 
 def _street(base: Base, name: str) -> Street:
