@@ -1,5 +1,6 @@
 """What many tests share: the sample city's real base, a clock, a real store in memory."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,11 @@ FOREIGN = ("снег", "tänav")
 """Words of languages that the city does not serve."""
 THROUGH = {"plogas": "fi"}
 """By which language it finds what it does, where not by the question's own."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two processes for each processor: many tests wait for real servers more than they work."""
+    return min(2 * (os.cpu_count() or 1), 8)
 
 
 @pytest.fixture(scope="session")
