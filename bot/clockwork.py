@@ -25,10 +25,12 @@ class Clockwork:
             _log.error("invariant.repaired", case=reference)
 
     async def minute(self) -> None:
-        """One turn."""
-        await self.silence()
-        await self.cover()
-        await self.tick()
+        """One turn. A fault in one part holds up no other; the next turn tries it again."""
+        for part in (self.silence, self.cover, self.tick):
+            try:
+                await part()
+            except Exception:
+                _log.exception("clock.failed", part=part.__name__)
 
     async def silence(self) -> None:
         """Hand over what residents were asked and have left unanswered."""

@@ -432,6 +432,17 @@ def test_a_fault_in_one_case_does_not_hold_up_the_others(town: Town) -> None:
     assert [len(_notices(town, case)) for case in cases] == [1, 1, 1]
 
 
+def test_a_fault_in_one_part_of_the_clocks_turn_does_not_hold_up_reminders(
+    town: Town, drafted: Case
+) -> None:
+    """Silence and absences are looked at in one step each, for all cases together."""
+    town.clock.move(hours=5)
+    runner = DirectRunner(town.store)
+    runner.failures = [RuntimeError("torn"), RuntimeError("torn")]
+    asyncio.run(Clockwork(runner, town.cases).minute())
+    assert len(_notices(town, drafted)) == 1
+
+
 def test_health_counts_who_waits_past_the_first_promise(
     town: Town, drafted: Case, base: Base
 ) -> None:
