@@ -228,7 +228,7 @@ def test_a_case_whose_owner_has_left_goes_to_who_stands_in_for_an_absent_fallbac
     assert case.owner == fallback.deputy
 
 
-@pytest.mark.parametrize("deadline", ["", "soon", "2020-01-01T00:00:00.000000+00:00"])
+@pytest.mark.parametrize("deadline", ["", "soon"])
 def test_a_case_without_a_deadline_gets_one_and_keeps_its_owner(
     cases: Cases, store: SqliteStore, handed: Case, deadline: str
 ) -> None:
