@@ -1,10 +1,9 @@
 """A plain slack_bolt app under the trials that Aura must pass: the same bodies, the same kills.
 
     uv run python -m tests.bench.slack
-    uv run python -m tests.bench.slack http://127.0.0.1:8000/slack/events <signing secret>
 
-The second form sends the malformed bodies to a server that runs, such as ``aura serve`` over HTTP.
-About two minutes. The plain app is ``slack_plain.py``.
+About three minutes. The plain app is ``slack_plain.py``; how long a tap takes is in
+``slack_tap.py``.
 """
 
 import sqlite3
@@ -15,13 +14,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.knowledge import load
+from bot.matching import AnswerMatcher
 from tests.bench.slack_plain import plain_app
 from tests.conftest import ROOT
+from tests.fakes import MONDAY
+from tests.serving import all_cases, quick_base
 from tests.slack_client import over_http, running_loop
 from tests.slack_kills import killed_again_and_again, outcome
 from tests.slack_malformed import COUNT, tally
 from tests.slack_people import Person
 from tests.slack_server import SlackServer, slack
+from tests.slack_serving import slack_process
+from tests.slack_town import PUSHED, slack_town
 
 EVENTS, KILLS = 400, 7
 
@@ -46,6 +51,31 @@ def _plain_malformed() -> None:
         database.close()
 
 
+def _our_malformed(folder: Path) -> None:
+    base = load(ROOT / "knowledge", MONDAY.date())
+    with slack_town(base, AnswerMatcher(base), folder, **PUSHED) as town:
+        town.server.wait(lambda: town.server.made("auth.test"))
+        found = tally(str(town.server.courier.request_url))
+    print(f"aura, the same: {found.told()}")
+
+
+def _our_killed(folder: Path) -> None:
+    knowledge, data = quick_base(folder), folder / "data"
+    with slack() as server:
+        people = [Person(server, f"Henkilö {number}") for number in range(EVENTS)]
+        killed_again_and_again(
+            server, people, KILLS, lambda: slack_process(data, knowledge, server)
+        )
+        with slack_process(data, knowledge, server) as process:
+            process.is_healthy(received=EVENTS, unread=0)
+        writers = {person.dm: person.id for person in people}
+        found = outcome(server, [writers[case.place] for case in all_cases(data)])
+    print(
+        f"aura, the same: {found.acked} acknowledged, {found.lost} of them lost, "
+        f"{found.twice} kept twice"
+    )
+
+
 def _plain_killed(file: Path) -> None:
     with slack() as server:
         people = [Person(server, f"Henkilö {number}") for number in range(EVENTS)]
@@ -61,13 +91,13 @@ def _plain_killed(file: Path) -> None:
 
 
 def main() -> None:
-    """Both trials of the plain app, or the malformed bodies for the server named."""
-    if len(sys.argv) > 2:
-        print(f"{sys.argv[1]}: {tally(sys.argv[1], sys.argv[2]).told()}")
-        return
-    _plain_malformed()
-    with tempfile.TemporaryDirectory() as folder:
-        _plain_killed(Path(folder) / "plain.sqlite3")
+    """Both trials of the plain app and of ours."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _plain_malformed()
+        _our_malformed(folder / "ours")
+        _plain_killed(folder / "plain.sqlite3")
+        _our_killed(folder)
 
 
 if __name__ == "__main__":
