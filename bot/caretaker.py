@@ -3,8 +3,9 @@ been answered and quiet (L28). What is due lives in the store: a tick done twice
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Concatenate
 from zoneinfo import ZoneInfo
 
@@ -58,24 +59,39 @@ class Caretaker:
         return closed
 
     async def keep(self) -> list[Purge]:
-        """A night's work now: what went, by rule. What is answered and quiet is closed first."""
+        """A night's work now: what went, by rule. What is answered and quiet is closed first.
+
+        A fault in one part, say in one broken case, holds up no other; the next night tries again.
+        """
         at = self._now()
-        await self.settle()
-        last: int | None = 0
-        while last is not None:
-            last = await self._runner.run(self._cases.anonymise, last, at)
-            await asyncio.sleep(_BREATH)
-        place: Address | None = NOWHERE
-        while place is not None:
-            place = await self._runner.run(self._cases.disguise, place, at)
-            await asyncio.sleep(_BREATH)
-        for rule in OF_ROWS:
-            await self._until_done(self._cases.purge, rule, at)
-        await self._until_done(_give_back)
+        parts: list[Callable[[], Awaitable[object]]] = [
+            self.settle,
+            partial(self._anonymise, at),
+            partial(self._disguise, at),
+            *(partial(self._until_done, self._cases.purge, rule, at) for rule in OF_ROWS),
+            partial(self._until_done, _give_back),
+        ]
+        for part in parts:
+            try:
+                await part()
+            except Exception:  # noqa: BLE001 - what else is due goes all the same
+                _log.exception("retention.failed")
         gone = await self._runner.run(self._cases.night_over, at)
         for purge in gone:
             _log.info("retention.gone", rule=purge.rule, count=purge.count)
         return gone
+
+    async def _anonymise(self, at: datetime) -> None:
+        last: int | None = 0
+        while last is not None:
+            last = await self._runner.run(self._cases.anonymise, last, at)
+            await asyncio.sleep(_BREATH)
+
+    async def _disguise(self, at: datetime) -> None:
+        place: Address | None = NOWHERE
+        while place is not None:
+            place = await self._runner.run(self._cases.disguise, place, at)
+            await asyncio.sleep(_BREATH)
 
     async def would_go(self) -> list[Purge]:
         """What a night would take now, by rule, looked up in small steps; changes nothing."""

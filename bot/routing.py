@@ -14,6 +14,10 @@ from bot.places import Place
 
 _DANGER_AT_LEAST = 0.25
 """A danger is met from this confidence on: a missed one is worse than a false one."""
+_DANGER_BESIDE_HUMAN = 0.8
+"""How sure a match must be of a danger where the message asks for a human in so many words and
+has no word of danger: "haluan puhua ihmiselle" is near to a cry for help, and is none.
+"""
 _TOPIC_AT_LEAST = 0.25
 """A match too weak to draft from may still tell the topic, and so the right official."""
 _NEAR = 0.5
@@ -113,7 +117,8 @@ def decide(
         danger: Slug of the danger answer that words of danger in the message call for, if any.
     """
     told = base.answer(danger, ranking.language) if danger else None
-    if found := told or _danger(base, ranking):
+    sure = _DANGER_BESIDE_HUMAN if wants_human else _DANGER_AT_LEAST
+    if found := told or _danger(base, ranking, sure):
         way = _Way(Route.SAFETY, "danger", found)
     elif wants_human:
         way = _Way(Route.HANDOVER, "asked_human")
@@ -199,11 +204,11 @@ def _hindrance(answer: Answer, ranking: Ranking, day: date) -> str | None:
     return None if answer.kind in _DRAFTED else "formal"
 
 
-def _danger(base: Base, ranking: Ranking) -> Answer | None:
+def _danger(base: Base, ranking: Ranking, at_least: float) -> Answer | None:
     for candidate in (*ranking.candidates, *ranking.matters):
         answer = base.answer(candidate.slug, ranking.language)
         is_danger = answer is not None and answer.kind is Kind.DANGER
-        if is_danger and candidate.confidence >= _DANGER_AT_LEAST:
+        if is_danger and candidate.confidence >= at_least:
             return answer
     return None
 

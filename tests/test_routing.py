@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot import routing
 from bot.city import Base, Tiers
+from bot.matching import AnswerMatcher
 from bot.model import Candidate, Ranking
 from bot.people import Absence
 from bot.places import Place
@@ -237,6 +238,24 @@ def test_a_request_for_a_person_is_heard_in_short_messages(
 ) -> None:
     """L5."""
     assert routing.asks_for_human(base, words, language) is asks
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "why"),
+    [
+        ("haluan puhua ihmiselle", "fi", "asked_human"),
+        ("jag vill tala med en människa", "sv", "asked_human"),
+        ("I want to talk to a human", "en", "asked_human"),
+        ("katolta putoaa lunta ihmisten päälle, antakaa ihminen", "fi", "danger"),
+    ],
+)
+def test_a_request_for_a_person_is_no_cry_for_help_unless_the_danger_is_sure(
+    base: Base, matcher: AnswerMatcher, words: str, language: str, why: str
+) -> None:
+    """L5: 112 is not the answer to who only wants to talk to somebody."""
+    wants = routing.asks_for_human(base, words, language)
+    found = routing.decide(base, matcher.match(words, language), Place(), MONDAY, wants_human=wants)
+    assert found.why == why
 
 
 def test_no_question_of_the_base_is_taken_as_a_request_for_a_person(base: Base) -> None:
