@@ -10,6 +10,7 @@ import structlog
 from bot.cases import Cases
 from bot.errors import SendError
 from bot.mail import Delivery
+from bot.model import MessageKind
 from bot.ports import Channel, Runner, Store
 
 _log = structlog.get_logger(__name__)
@@ -108,7 +109,8 @@ class Outbox:
 
     def _give_up(self, store: Store, delivery: Delivery, error: SendError) -> None:
         store.failed(delivery.id, str(error))
-        self._cases.undelivered(store, delivery.reference, str(error))
+        is_reply = delivery.message.kind is MessageKind.REPLY and not error.unreachable
+        self._cases.undelivered(store, delivery.reference, str(error), is_reply=is_reply)
         if error.unreachable:
             self._cases.unreachable(store, delivery.reference)
 

@@ -72,7 +72,7 @@ class Act(StrEnum):
     REFUSED = "refused"  # a second or late decision: recorded, changes nothing
     PROPOSED = "proposed"  # a wording was proposed for an answer: recorded, changes nothing
     NOTED = "noted"  # an official's word for other officials: recorded, changes nothing
-    UNDELIVERED = "undelivered"  # a text could not be delivered: recorded, changes nothing
+    UNDELIVERED = "undelivered"  # a text could not be delivered; an answered case is open again
     SENSITIVE = "sensitive"  # found to be somebody's private matter, by the program or an official
     ORDINARY = "ordinary"  # an official said that it is none
     ANONYMISED = "anonymised"  # its time was over: words and address have gone (L28)
@@ -91,6 +91,7 @@ _AFTER: dict[Act, Mapping[Any, frozenset[State]]] = {
     Act.SILENT: {_S.AWAITING_RESIDENT: frozenset({_S.HANDED_OVER})},
     Act.HELPED: {_S.ANSWERED: frozenset({_S.ANSWERED})},
     Act.DISAGREED: {_S.ANSWERED: frozenset({_S.HANDED_OVER})},
+    Act.UNDELIVERED: {_S.ANSWERED: frozenset({_S.HANDED_OVER})},
     Act.APPROVED: {_S.AWAITING_APPROVAL: frozenset({_S.ANSWERED})},
     Act.EDITED: {state: frozenset({state}) for state in _DECIDABLE},
     Act.ANOTHER: dict.fromkeys(OPEN, frozenset({_S.AWAITING_APPROVAL})),

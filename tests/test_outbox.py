@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from bot.cases import Cases
 from bot.errors import SendError
 from bot.mail import Delivery
-from bot.model import BOT, Act, Address, Case, Reason, State
+from bot.model import BOT, Act, Address, Case, Question, Reason, State
 from bot.outbox import LEASE, MOST_TRIES, Outbox, wait_after
 from bot.ports import Store
 from bot.store import SqliteStore
 from tests.fakes import Clock, DirectRunner, FakeChannel, refused
+from tests.residents import approve
 from tests.stores import HOME, a_case, put, taken
 
 WORK = Address("fake", "work")
@@ -295,6 +296,24 @@ def test_an_undelivered_text_changes_nothing_else_of_the_case(
     channel.failures = [refused(permanent=True)]
     _send(outbox)
     assert store.case(case.reference) == case
+
+
+def test_a_reply_that_never_arrived_has_answered_nobody(
+    cases: Cases, outbox: Outbox, channel: FakeChannel, store: SqliteStore, clock: Clock
+) -> None:
+    """S1: the case waits for its official again, with the text and a new time."""
+    with store.transaction():
+        asked = cases.receive(store, Question(Address("fake", "home"), "milloin aura", clock()))
+    _until_quiet(outbox, clock, store)
+    answered = approve(cases, store, asked)
+    channel.failures = [refused(permanent=True)]
+    _send(outbox)
+    case = store.case(asked.reference)
+    assert case
+    assert (case.state, case.owner, case.decided_by) == (State.HANDED_OVER, answered.owner, None)
+    assert (case.draft.text, case.draft.why) == (answered.draft.text, "undelivered")
+    assert case.deadline > clock()
+    assert store.promise(case.id)
 
 
 def test_a_channel_that_says_when_is_asked_then_and_it_was_no_try(

@@ -201,11 +201,31 @@ class Deciding(Steps):
             store, case, Act.REPAIRED, BOT, detail=said, owner=owner, deadline=deadline
         )
 
-    def undelivered(self, store: Store, reference: str, error: str) -> None:
-        """Record that a text never reached the resident, so that a person sees it."""
+    def undelivered(
+        self, store: Store, reference: str, error: str, *, is_reply: bool = False
+    ) -> None:
+        """A text never reached the resident, and a person sees it. A reply that did not has
+        answered nobody: its case goes back to its official with the text, and waits (S1).
+        """
         case = store.case(reference)
-        if case:
+        if case is None:
+            return
+        if not is_reply or case.state is not State.ANSWERED:
             self._record(store, case, Act.UNDELIVERED, BOT, error)
+            return
+        owner = self._present(self.base.official(case.owner))
+        self._change(
+            store,
+            case,
+            Act.UNDELIVERED,
+            BOT,
+            detail=error,
+            state=State.HANDED_OVER,
+            owner=owner,
+            deadline=self._deadline(owner, case.topic, drafted=False, urgent=case.urgent),
+            draft=replace(case.draft, why="undelivered"),
+            decided_by=None,
+        )
 
     def unreachable(self, store: Store, reference: str) -> None:
         """End a case whose resident cannot be reached any more; its official sees why."""
