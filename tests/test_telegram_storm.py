@@ -53,7 +53,7 @@ def test_five_hundred_chats_in_ten_seconds_all_hear_at_the_due_pace(
         print(  # noqa: T201 - figures
             f" {CHATS} chats in {SECONDS:.0f} s: all heard after {all_heard:.1f} s; a receipt came"
             f" after {statistics.median(waits):.1f} s (median), {max(waits):.1f} s (longest);"
-            f" at most {busiest:.0f} messages a second over three, {gap:.2f} s between two to a chat"
+            f" at most {busiest:.0f} a second over three, {gap:.2f} s between two to a chat"
         )
     assert told["waiting"] == CHATS - 1
     assert all(len(receipts[chat.id]) == 1 for chat in well)
