@@ -22,7 +22,7 @@ from bot.ports import Matcher
 from bot.server import serve
 from bot.settings import Settings
 
-_READY_SECONDS = 20
+_READY_SECONDS = 60
 FORM_TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
 VERSION = re.compile(r'name="version" value="(\d+)"')
 NONCE = re.compile(r'name="nonce" value="([0-9a-f]{32})"')
