@@ -6,6 +6,7 @@ About three minutes. The plain app is ``slack_plain.py``; how long a tap takes i
 ``slack_tap.py``.
 """
 
+import logging
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import structlog
 
 from bot.knowledge import load
 from bot.matching import AnswerMatcher
@@ -92,6 +95,8 @@ def _plain_killed(file: Path) -> None:
 
 def main() -> None:
     """Both trials of the plain app and of ours."""
+    quiet = structlog.make_filtering_bound_logger(logging.CRITICAL)
+    structlog.configure(wrapper_class=quiet)  # only figures here
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _plain_malformed()
