@@ -11,8 +11,8 @@ from bot.answers import Kind
 from bot.calendar import is_office_day, working_time
 from bot.city import Base
 from bot.people import Official, Stead
-from bot.routing import in_charge, present
-from bot.standing import deputies, stead_of
+from bot.routing import chain_of, in_charge, present
+from bot.standing import stead_of
 
 USUAL_DAYS = 14
 """So far ahead people look: long enough to find a deputy, short enough to be known."""
@@ -107,8 +107,8 @@ def responsible(base: Base, topic: str | None, district: str | None, language: s
 
 def _works(base: Base, official: Official, day: date) -> bool:
     """Whether it is an office day of the official or of a deputy, away or not."""
-    line = (official, *(base.officials[slug] for slug in deputies(base, official)))
-    return any(is_office_day(day, working_time(base, one)) for one in line)
+    chain = chain_of(base, official)
+    return any(is_office_day(day, working_time(base, one)) for one in chain)
 
 
 def _left_to(base: Base, official: Official, day: date) -> tuple[str, Stead]:

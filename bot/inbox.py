@@ -1,5 +1,6 @@
 """Takes in what has arrived, each message once; sets aside what cannot be read."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -22,6 +23,8 @@ QUIET = timedelta(seconds=3)
 """Several messages of one writer, each so soon after the other, are one question."""
 _LONGEST = timedelta(seconds=15)
 """Whoever goes on writing is read after so long."""
+_LATER = 0.05
+"""Seconds after the end of the quiet, so that it surely has ended."""
 _FREE_TEXT = frozenset({"text"})
 """Keys of a payload that hold people's own words, at any depth, with all that is below."""
 
@@ -56,6 +59,11 @@ class Inbox:
             _take_in, channel, external_id, masked_payload(payload), self._now()
         )
         return kept is not None
+
+    def ring_when_quiet(self, ring: Callable[[], None]) -> None:
+        """Call ``ring`` when a message that waits for its like now has waited long enough."""
+        delay = self.quiet.total_seconds() + _LATER
+        asyncio.get_running_loop().call_later(delay, ring)
 
     async def work(self) -> int:
         """Work on everything that waits, oldest first; how many messages were handled."""

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -128,13 +129,21 @@ class Pressing:
 
     async def press(self, address: Address, press: Press, language: str) -> Pressed:
         """Do what was pressed; what is refused is said, in ``language`` to a stranger."""
+        return await self._as_official(
+            address, press, language, partial(self._do, address=address, press=press)
+        )
+
+    async def _as_official(
+        self, address: Address, press: Press, language: str, use: Callable[[Store, Reading], T]
+    ) -> T | Pressed:
+        """What an official does, in one transaction; what is refused is said."""
         official = await self._runner.run(self._who, address, press)
         if official is None:
             _log.warning("card.stranger", channel=address.channel)
             return Pressed(self._library.base.say(language, "card.stranger"))
         reading = self._reading(official)
         try:
-            return await self._runner.run(self._do, reading, address, press)
+            return await self._runner.run(use, reading)
         except AuraError as error:
             if isinstance(error, RefusedError):
                 _log.info("card.refused", official=official.slug, case=press.reference)
@@ -195,14 +204,9 @@ class Pressing:
         draw: Callable[[Reading, Case, CardAct], T],
     ) -> T | Pressed:
         """What is drawn for an official about a case that still is as its card shows it."""
-        official = await self._runner.run(self._who, address, press)
-        if official is None:
-            _log.warning("card.stranger", channel=address.channel)
-            return Pressed(self._library.base.say(language, "card.stranger"))
-        reading = self._reading(official)
 
-        def look(store: Store) -> T:
-            act, by = _form_act(press.act), official.slug
+        def look(store: Store, reading: Reading) -> T:
+            act, by = _form_act(press.act), reading.slug
             case = self._cases.look(
                 store, press.reference, version=press.version, by=by, act=forms.ACTS[act]
             )
@@ -210,10 +214,7 @@ class Pressing:
                 raise OnDeskOnlyError
             return draw(reading, case, act)
 
-        try:
-            return await self._runner.run(look)
-        except AuraError as error:
-            return Pressed(_why_not(reading, error, press))
+        return await self._as_official(address, press, language, look)
 
     def _decide(self, store: Store, reading: Reading, case: Case, press: Press) -> None:
         cases, by = self._cases, reading.slug

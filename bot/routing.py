@@ -281,12 +281,17 @@ def present(base: Base, official: Official, day: date) -> Official:
 
 def line_of(base: Base, official: Official) -> tuple[Official, ...]:
     """Who has the official's cases, in order: deputies in turn, then the fallback official and
-    theirs. Circles in the register end where they begin again.
+    theirs.
     """
-    line: dict[str, Official] = {}
-    for one in (official, base.officials[base.city.fallback_official]):
-        standing: Official | None = one
-        while standing is not None and standing.slug not in line:
-            line[standing.slug] = standing
-            standing = base.officials.get(standing.deputy) if standing.deputy else None
-    return tuple(line.values())
+    heads = (official, base.officials[base.city.fallback_official])
+    return tuple({one.slug: one for head in heads for one in chain_of(base, head)}.values())
+
+
+def chain_of(base: Base, official: Official) -> tuple[Official, ...]:
+    """The official, the deputy, the deputy's deputy and so on; a circle ends where it began."""
+    chain: dict[str, Official] = {}
+    standing: Official | None = official
+    while standing is not None and standing.slug not in chain:
+        chain[standing.slug] = standing
+        standing = base.officials.get(standing.deputy or "")
+    return tuple(chain.values())

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot.city import Base
 from bot.people import Absence, Official, StandIn, Stead
-from bot.routing import line_of, present
+from bot.routing import chain_of, line_of, present
 
 _DAY = timedelta(days=1)
 
@@ -47,14 +47,5 @@ def stead_of(base: Base, official: Official, one: Official, day: date) -> Stead:
         return Stead.NOBODY
     if one.slug in (official.slug, official.deputy):
         return Stead.DEPUTY
-    return Stead.FURTHER if one.slug in deputies(base, official) else Stead.FALLBACK
-
-
-def deputies(base: Base, official: Official) -> set[str]:
-    """Slugs of the official's deputy, the deputy's deputy and so on."""
-    found: set[str] = set()
-    slug = official.deputy
-    while slug and slug in base.officials and slug not in found:
-        found.add(slug)
-        slug = base.officials[slug].deputy
-    return found
+    chain = {deputy.slug for deputy in chain_of(base, official)}
+    return Stead.FURTHER if one.slug in chain else Stead.FALLBACK

@@ -15,7 +15,7 @@ from bot.cards.buttons import (
     others_of,
     own,
 )
-from bot.cards.drawing import draw, ended, reminding, replaced
+from bot.cards.drawing import draw, ended, in_words, reminding, replaced
 from bot.cards.reading import DECIDABLE, Reading, is_live
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Reading",
     "draw",
     "ended",
+    "in_words",
     "is_live",
     "mark",
     "marked",

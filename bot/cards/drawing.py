@@ -169,7 +169,7 @@ def _draft(reading: Reading, case: Case) -> list[Block]:
     head = reading.say("desk.draft")
     if case.draft.answer and sure:
         percent = reading.say("desk.confidence", percent=round(sure * 100))
-        head += f" · {percent} ({reading.say(_in_words(sure))})"
+        head += f" · {percent} ({reading.say(in_words(sure))})"
     if not text:
         return []
     if not fits(case):
@@ -177,7 +177,8 @@ def _draft(reading: Reading, case: Case) -> list[Block]:
     return [Block(Part.DRAFT, text, head)]
 
 
-def _in_words(confidence: float) -> str:
+def in_words(confidence: float) -> str:
+    """The phrase for a confidence: sure, likely or unsure."""
     if confidence >= _SURE:
         return "desk.sure"
     return "desk.likely" if confidence >= _LIKELY else "desk.unsure"

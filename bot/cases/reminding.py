@@ -88,10 +88,11 @@ class Reminding(Asking):
             return Ticked(reference)
         if case.is_promised and store.promise(case.id) is None:
             self._keep_promise(store, case)  # it was opened by a version that knew no promises
+        promises = _of_this_wait(store, case)
         ticked = Ticked(
             reference,
-            nudges=self._nudged(store, case),
-            is_renewed=self._renewed(store, case),
+            nudges=self._nudged(store, case, promises),
+            is_renewed=self._renewed(store, case, promises),
             is_back=self._taken_back(store, case),
         )
         if not ticked.is_renewed and not ticked.is_back:
@@ -128,11 +129,10 @@ class Reminding(Asking):
         given = {(one.level, one.official) for one in store.nudges(case.id) if one.wait == wait}
         return due_levels(case, promises, self.base, now, given)
 
-    def _nudged(self, store: Store, case: Case) -> tuple[Nudge, ...]:
+    def _nudged(self, store: Store, case: Case, promises: Sequence[Promise]) -> tuple[Nudge, ...]:
         """Write down what is due; of several levels at once an official hears the gravest, the
         others are noted as given.
         """
-        promises = _of_this_wait(store, case)
         if not promises:
             return ()
         now, wait = self.now(), promises[-1].wait
@@ -146,11 +146,10 @@ class Reminding(Asking):
             nudges += [nudge] if nudge and not covered else []
         return tuple(nudges)
 
-    def _renewed(self, store: Store, case: Case) -> bool:
+    def _renewed(self, store: Store, case: Case, promises: Sequence[Promise]) -> bool:
         """Tell the resident that the promised time has passed and by when the answer comes now,
         before they ask (S1).
         """
-        promises = _of_this_wait(store, case)
         now = self.now()
         if not promises or now <= promises[-1].due:
             return False

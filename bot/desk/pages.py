@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.cards import in_words
 from bot.desk import answers, views
 from bot.desk.away import AwayPages
 from bot.desk.doors import DoorPages
@@ -142,7 +143,7 @@ class Desk(
             problem=problem,
             typed=typed,
             reasons=[reason for reason in Reason if reason is not Reason.RESOLVED],
-            in_words=views.in_words,
+            in_words=in_words,
             now=self._pages.now(),
         )
 

@@ -7,7 +7,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot import coverage, days
-from bot.calendar import local
 from bot.city import Base
 from bot.coverage import Gap
 from bot.desk.part import DeskPart
@@ -51,7 +50,7 @@ class TodayPages(DeskPart):
             self._language(request, session),
             session=session,
             problem="",
-            day=days.numbered(local(base.city, now).date()),
+            day=days.numbered(self._today()),
             morning=await self._runner.run(morning, base, me, now),
         )
 

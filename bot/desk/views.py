@@ -29,7 +29,6 @@ from bot.states import Level
 VIEWS = ("mine", "all", "done", "aside")
 _DONE = (State.ANSWERED, State.CLOSED)
 _DECISIONS = frozenset({Act.APPROVED, Act.ANSWERED, Act.CLOSED})
-_SURE, _LIKELY = 0.8, 0.5
 _FINDINGS = frozenset({"doubt", "ask", "silent", "not_both", "danger"})
 """Why a case came to an official with findings, to be looked at before anything is written."""
 _CHOSE = frozenset({"chosen", "neither"})
@@ -236,13 +235,6 @@ def _sources(base: Base, case: Case) -> list[tuple[Answer, Candidate | None]]:
     found = {candidate.slug: candidate for candidate in case.draft.candidates}
     answers = (base.answer(slug, case.language) for slug in case.draft.slugs)
     return [(answer, found.get(answer.slug)) for answer in answers if answer]
-
-
-def in_words(confidence: float) -> str:
-    """The phrase for a confidence: sure, likely or unsure."""
-    if confidence >= _SURE:
-        return "desk.sure"
-    return "desk.likely" if confidence >= _LIKELY else "desk.unsure"
 
 
 def stand(store: Store, reference: str, official: str) -> str:

@@ -27,6 +27,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.channels.listening import WORKING, Listening
 from bot.channels.slack import views
 from bot.channels.slack.api import REFUSED, Me, SlackApi, state_of
 from bot.channels.slack.cards import CARD
@@ -47,8 +48,6 @@ MOST_PUSHED = 1024 * 1024
 """The largest body Slack pushes, in bytes: a change of a message of 40,000 signs, before and after,
 as text and as blocks, six bytes a sign.
 """
-STARTING, WORKING = "starting", "ok"
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _LOOK_SECONDS = 1.0
 _LOST_SECONDS = 30.0
 """How long a connection may be away before it is built anew; the library mends it by itself."""
@@ -80,7 +79,7 @@ class Hearers:
     home: SlackHome
 
 
-class SlackEar:
+class SlackEar(Listening):
     """One app's ear; outlives wrong tokens and lost networks."""
 
     def __init__(
@@ -93,37 +92,23 @@ class SlackEar:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """``clock``: Unix seconds."""
+        super().__init__("slack", sleep)
         self._api = api
         self._access = access
         self._hearers = hearers
         self._clock = clock
-        self._sleep = sleep
         self._me: Me | None = None
         self._app: AsyncApp | None = None
-        self.state = STARTING
-        """``ok``, or what is wrong, for ``/healthz``."""
 
-    async def run(self) -> None:
-        """Hear until cancelled."""
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                if self._app is None:
-                    await self._begin()
-                await (self._listen() if self._access.app_token else self._stay())
-                pause = _FIRST_PAUSE
-                continue
-            except Exception as error:  # noqa: BLE001 - whatever it is, the next try may work
-                self._now_is(state_of(error))
-            await self._sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
+    async def turn(self) -> None:
+        """By the one way or by the other."""
+        if self._app is None:
+            await self._begin()
+        await (self._listen() if self._access.app_token else self._stay())
 
-    def _now_is(self, state: str) -> None:
-        """One log line for each change, not for each try."""
-        if state != self.state:
-            self.state = state
-            tell = _log.info if state == WORKING else _log.warning
-            tell("slack.state", state=state)
+    def state_after(self, error: Exception) -> str:
+        """What is wrong, in a few words."""
+        return state_of(error)
 
     async def _begin(self) -> None:
         told = await self._api.call("auth.test")

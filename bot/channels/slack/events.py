@@ -12,9 +12,6 @@ from typing import Any
 
 from bot.channels.slack.api import Me
 
-_IGNORED = frozenset(
-    ["bot_message", "message_deleted", "message_replied", "channel_join", "channel_leave"]
-)
 _SAID = frozenset([None, "file_share", "thread_broadcast", "me_message"])
 """Subtypes of a message that somebody has written."""
 _CODE = re.compile(r"<([^<>\s][^<>]*)>")
@@ -88,22 +85,16 @@ def said_in(body: Mapping[str, Any], me: Me) -> Said | None:
             describes events.
     """
     event, name = body["event"], str(body["event_id"])
-    message = event
-    if event["type"] not in ("message", "app_mention"):
-        return None
-    is_edit = event.get("subtype") == "message_changed"
-    if is_edit:
-        message = event["message"]
-        if message.get("text") == (event.get("previous_message") or {}).get("text"):
-            return None  # only a link has been unfurled
-    if message.get("subtype") not in _SAID or message.get("bot_id"):
+    message = _written_in(event)
+    if message is None:
         return None
     user, channel, at = str(message["user"]), str(event["channel"]), str(message["ts"])
-    if user == me.user or event.get("subtype") in _IGNORED:
+    if user == me.user:
         return None
     root = str(message.get("thread_ts") or at)
     if not (_ID.fullmatch(user) and _ID.fullmatch(channel) and _TS.fullmatch(f"{root}/{at}")):
         raise ValueError("These are no names of Slack's.")
+    is_edit = message is not event
     for_us = channel.startswith("D") or event["type"] == "app_mention"
     words = str(message.get("text") or "")
     is_named = f"<@{me.user}" in words  # it comes as an app_mention too
@@ -120,6 +111,21 @@ def said_in(body: Mapping[str, Any], me: Me) -> Said | None:
         may_join=not for_us and (is_edit or (root != at and not is_named)),
         is_under_us=message.get("parent_user_id") == me.user,
     )
+
+
+def _written_in(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The message that somebody wrote: the event itself, or what a change of one made of it; None
+    when nobody did. Raises as ``said_in``.
+    """
+    if event["type"] not in ("message", "app_mention"):
+        return None
+    message = event
+    if event.get("subtype") == "message_changed":
+        message = event["message"]
+        if message.get("text") == (event.get("previous_message") or {}).get("text"):
+            return None  # only a link has been unfurled
+    is_said = message.get("subtype") in _SAID and not message.get("bot_id")
+    return message if is_said else None
 
 
 def words_of(text: str, me: Me) -> str:

@@ -1,6 +1,5 @@
 """The app's Home tab: what waits for me, by when, and what I answer for."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -17,6 +16,7 @@ from slack_sdk.models.views import View
 
 from bot import wording
 from bot.cards import Reading
+from bot.channels.beside import Beside
 from bot.channels.slack.api import SlackApi, code_of
 from bot.channels.slack.blocks import MOST_HEAD, bold, plain, quoted, small, written
 from bot.channels.slack.cards import OPEN_DESK
@@ -49,15 +49,13 @@ class SlackHome:
         self._library = library
         self._now = now
         self._desk = desk
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._beside = Beside()
 
     def opened(self, event: Mapping[str, Any]) -> None:
         """Somebody looks: drawn anew, beside what else is to be done."""
         user = event.get("user")
         if isinstance(user, str) and event.get("tab", "home") == "home":
-            task = asyncio.create_task(self.publish(user))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._beside.run(self.publish(user))
 
     async def publish(self, user: str) -> None:
         """Show the tab as it is now."""

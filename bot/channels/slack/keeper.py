@@ -1,8 +1,7 @@
 """What happened in Slack, into the store before Slack is told that it has come."""
 
-import asyncio
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -10,6 +9,7 @@ import structlog
 from bot import wording
 from bot.cases import Cases
 from bot.cases.receiving import MOST_TAKEN
+from bot.channels.beside import Beside
 from bot.channels.buttons import WISHES, Press, press_of
 from bot.channels.slack.api import Me
 from bot.channels.slack.channel import NAME, SlackChannel
@@ -24,7 +24,6 @@ from bot.pressing import official_at
 _log = structlog.get_logger(__name__)
 _NOTES = "slack.notes"
 """The inbox channel under which a note's event is known: it may come again."""
-_LATER = 0.05
 
 
 class SlackKeeper:
@@ -45,7 +44,8 @@ class SlackKeeper:
         self._cases = cases
         self._channel = channel
         self._ring = ring
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._beside = Beside()
+        """Slack waits for no acknowledgement longer than 3 s."""
 
     async def happened(self, payload: Happened, me: Me) -> None:
         """Keep what an event says. Raises StoreError: it must come again."""
@@ -80,8 +80,7 @@ class SlackKeeper:
         kept = said.kept()
         await self._inbox.accept(NAME, said.id, kept)
         if kept["waits"]:
-            delay = self._inbox.quiet.total_seconds() + _LATER
-            asyncio.get_running_loop().call_later(delay, self._ring)
+            self._inbox.ring_when_quiet(self._ring)
 
     def _note(self, store: Store, said: Said) -> str | None:
         """A word under a card is an internal note: what to tell its writer. None: no card there."""
@@ -114,7 +113,7 @@ class SlackKeeper:
             return
         place = channel if channel.startswith("D") else f"{channel}/{user}"
         if not await self._runner.run(_is_theirs, press.reference, Address(NAME, place)):
-            self._beside(self._channel.whisper(channel, user, self._say("slack.not_yours")))
+            self._beside.run(self._channel.whisper(channel, user, self._say("slack.not_yours")))
             return
         name = f"{user}/{action.action_ts}/{action.value}"
         digest = hashlib.sha256(name.encode()).hexdigest()[:32]
@@ -127,13 +126,7 @@ class SlackKeeper:
     def _whisper(self, said: Said, text: str) -> None:
         if text:
             thread = said.root if said.is_reply else None
-            self._beside(self._channel.whisper(said.channel, said.user, text, thread))
-
-    def _beside(self, telling: Coroutine[Any, Any, None]) -> None:
-        """Tell it beside: Slack waits for no acknowledgement longer than 3 s."""
-        task = asyncio.create_task(telling)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+            self._beside.run(self._channel.whisper(said.channel, said.user, text, thread))
 
 
 def _kept(press: Press, place: str) -> dict[str, object]:

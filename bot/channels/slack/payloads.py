@@ -25,7 +25,6 @@ class Container(_Model):
     """Where a pressed button stands."""
 
     channel_id: _Short | None = None
-    message_ts: _Short | None = None
 
 
 class Chosen(_Model):

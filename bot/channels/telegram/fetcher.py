@@ -13,6 +13,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
+from bot.channels.beside import Beside
+from bot.channels.listening import WORKING, Listening
 from bot.channels.telegram.api import TelegramApi, state_of
 from bot.channels.telegram.commands import SHOWN, name_of
 from bot.channels.telegram.updates import ALLOWED, CASES, Me, channel_of, kept_of, malformed
@@ -23,16 +25,15 @@ from bot.library import Library
 _log = structlog.get_logger(__name__)
 _POLL_SECONDS = 25
 _BATCH = 100
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_STORM_PAUSE = 1.0
+"""Seconds before updates that are not as Telegram numbers them are fetched again."""
 _SET_AGAIN_SECONDS = 3600.0
 """How often a webhook is set anew: somebody may have taken it away meanwhile."""
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not its value
 _PATH = "/telegram"
-_LATER = 0.05
-STARTING, WORKING = "starting", "ok"
 
 
-class TelegramFetcher:
+class TelegramFetcher(Listening):
     """Keeps every update before Telegram may forget it, and never loses one to another."""
 
     def __init__(
@@ -49,50 +50,37 @@ class TelegramFetcher:
         """``ring`` wakes those who work on the inbox. ``webhook``: the public https address of
         this program, if Telegram is to push; ``secret`` is what it then shows with each update.
         """
+        super().__init__("telegram", sleep)
         self._api = api
         self._inbox = inbox
         self._library = library
         self._ring = ring
         self._webhook = webhook
         self._secret = secret
-        self._sleep = sleep
         self._me: Me | None = None
         self._offset: int | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self.state = STARTING
-        """``ok``, or what is wrong, for ``/healthz``."""
+        self._beside = Beside()
 
     @property
     def name(self) -> str:
         """The bot's user name; empty while Telegram has not told it."""
         return self._me.username if self._me else ""
 
-    async def run(self) -> None:
-        """Fetch until cancelled; outlives wrong tokens, lost networks and malformed updates."""
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                if self._me is None:
-                    await self._begin()
-                await (self._stay() if self._webhook else self.fetch())
-                self._now_is(WORKING)
-                pause = _FIRST_PAUSE
-                continue
-            except TelegramError as error:
-                self._now_is(state_of(error))
-            except StoreError:
-                self._now_is("the data file takes nothing")
-            except Exception as error:  # whatever it is, the next try may work
-                self._now_is(f"failing: {type(error).__name__}")
-            await self._sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
+    async def turn(self) -> None:
+        """One fetch; or, where Telegram pushes, one look at the webhook."""
+        if self._me is None:
+            await self._begin()
+        await (self._stay() if self._webhook else self.fetch())
+        self._now_is(WORKING)
 
-    def _now_is(self, state: str) -> None:
-        """One log line for each change, not for each try."""
-        if state != self.state:
-            self.state = state
-            tell = _log.info if state == WORKING else _log.warning
-            tell("telegram.state", state=state)
+    def state_after(self, error: Exception) -> str:
+        """What is wrong, in a few words."""
+        match error:
+            case TelegramError():
+                return state_of(error)
+            case StoreError():
+                return "the data file takes nothing"
+        return f"failing: {type(error).__name__}"
 
     async def _begin(self) -> None:
         me = await self._api.call("getMe")
@@ -142,7 +130,7 @@ class TelegramFetcher:
         numbers = [number for update in updates if isinstance(number := _number(update), int)]
         self._offset = max([before or 0, *(number + 1 for number in numbers)]) or None
         if updates and self._offset == before:  # not as Telegram numbers them: no storm
-            await self._sleep(_FIRST_PAUSE)
+            await self._sleep(_STORM_PAUSE)
         return len(updates)
 
     async def keep(self, update: Any) -> None:
@@ -167,18 +155,12 @@ class TelegramFetcher:
         if kept is not None:
             await self._inbox.accept(channel_of(kept), str(_number(update)), kept)
             if kept.get("waits"):
-                delay = self._inbox.quiet.total_seconds() + _LATER
-                asyncio.get_running_loop().call_later(delay, self._ring)
+                self._inbox.ring_when_quiet(self._ring)
         if is_whole and isinstance(query := update.get("callback_query"), Mapping):
-            self._answer(query)
-
-    def _answer(self, query: Mapping[str, Any]) -> None:
-        """Tell the resident's app at once that the press has come: it waits some seconds only."""
-        task = asyncio.create_task(self._answered(str(query.get("id", ""))))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+            self._beside.run(self._answered(str(query.get("id", ""))))
 
     async def _answered(self, query: str) -> None:
+        """Tell the resident's app at once that the press has come: it waits some seconds only."""
         try:
             await self._api.call("answerCallbackQuery", callback_query_id=query)
         except TelegramError as error:  # too old, or the network: the press itself is kept
