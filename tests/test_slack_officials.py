@@ -62,6 +62,12 @@ def resident(desk: Served) -> Iterator[WebResident]:
 QUESTION = "milloin aura tulee Koivukujalle"
 
 
+def _card(resident: WebResident, official: Person) -> Seen:
+    """The resident asks; the card that the official sees."""
+    resident.asks(QUESTION)
+    return official.sees("milloin aura tulee")
+
+
 def _case(desk: Served) -> Case:
     def all_of(store: Store) -> list[Case]:
         return store.cases(states=tuple(State), newest=True)
@@ -129,8 +135,7 @@ def test_question_card_approval_reply(desk: Served, resident: WebResident, annik
 def test_a_second_official_hears_in_private_who_decided(
     desk: Served, resident: WebResident, annika: Person, jari: Person
 ) -> None:
-    resident.asks(QUESTION)
-    card = annika.sees("milloin aura tulee")
+    card = _card(resident, annika)
     assert jari.presses(card, "card.approve").ok
     _becomes(annika, card, "Jari Koskela: Hyväksyi ja lähetti")
     assert annika.presses(card, "card.approve").ok
@@ -143,8 +148,7 @@ def test_a_second_official_hears_in_private_who_decided(
 def test_the_desk_decided_first_and_the_card_follows(
     desk: Served, resident: WebResident, annika: Person
 ) -> None:
-    resident.asks(QUESTION)
-    card = annika.sees("milloin aura tulee")
+    card = _card(resident, annika)
     case = _case(desk)
     desk.run(desk.aura.cases.approve, case.reference, version=case.version, by=JARI)
     _becomes(annika, card, "Jari Koskela: Hyväksyi ja lähetti")
@@ -155,8 +159,7 @@ def test_the_desk_decided_first_and_the_card_follows(
 def test_a_stranger_is_refused_and_recorded(
     desk: Served, server: SlackServer, resident: WebResident, annika: Person
 ) -> None:
-    resident.asks(QUESTION)
-    card = annika.sees("milloin aura tulee")
+    card = _card(resident, annika)
     stranger = Person(server, "Kalle", "kalle@aurala.example")
     for act in ("card.approve", "card.edit", "card.over"):
         assert stranger.presses(card, act).ok
@@ -170,8 +173,7 @@ def test_a_stranger_is_refused_and_recorded(
 def test_an_edit_shows_its_length_and_how_it_goes_out(
     desk: Served, resident: WebResident, annika: Person
 ) -> None:
-    resident.asks(QUESTION)
-    card = annika.sees("milloin aura tulee")
+    card = _card(resident, annika)
     annika.presses(card, "card.edit")
     form = annika.modal()
     assert "Annika Sundström\nKunnossapitoinsinööri" in form.text
@@ -186,8 +188,7 @@ def test_an_edit_shows_its_length_and_how_it_goes_out(
 def test_a_form_sent_too_late_keeps_the_words_and_says_why(
     desk: Served, resident: WebResident, annika: Person
 ) -> None:
-    resident.asks(QUESTION)
-    card = annika.sees("milloin aura tulee")
+    card = _card(resident, annika)
     annika.presses(card, "card.own")
     form = annika.modal()
     case = _case(desk)
@@ -201,8 +202,7 @@ def test_a_form_sent_too_late_keeps_the_words_and_says_why(
 def test_a_case_is_handed_over_to_who_is_found_by_words(
     resident: WebResident, annika: Person, jari: Person
 ) -> None:
-    resident.asks(QUESTION)
-    card = annika.sees("milloin aura tulee")
+    card = _card(resident, annika)
     annika.presses(card, "card.over")
     form = annika.modal()
     assert len(annika.searches(form, "choice", "")) > 5
@@ -216,8 +216,7 @@ def test_a_case_is_handed_over_to_who_is_found_by_words(
 def test_another_answer_is_found_by_words_and_stands_on_the_card_first(
     resident: WebResident, annika: Person
 ) -> None:
-    resident.asks(QUESTION)
-    card = annika.sees("milloin aura tulee")
+    card = _card(resident, annika)
     annika.presses(card, "card.other")
     form = annika.modal()
     found = annika.searches(form, "choice", "hiekoitushiekka")
@@ -228,8 +227,7 @@ def test_another_answer_is_found_by_words_and_stands_on_the_card_first(
 
 
 def test_the_resident_is_asked_back(resident: WebResident, annika: Person) -> None:
-    resident.asks(QUESTION)
-    card = annika.sees("milloin aura tulee")
+    card = _card(resident, annika)
     annika.presses(card, "card.ask")
     annika.submits(annika.modal(), {"text": "Millä kadulla?"})
     resident.sees("Millä kadulla?")
@@ -241,8 +239,7 @@ def test_the_resident_is_asked_back(resident: WebResident, annika: Person) -> No
 def test_a_case_is_closed_with_a_reason(
     desk: Served, resident: WebResident, annika: Person
 ) -> None:
-    resident.asks(QUESTION)
-    card = annika.sees("milloin aura tulee")
+    card = _card(resident, annika)
     annika.presses(card, "card.shut")
     form = annika.modal()
     options = form.element("choice")["options"]
@@ -255,8 +252,7 @@ def test_a_case_is_closed_with_a_reason(
 def test_a_word_under_the_card_is_a_note_that_no_resident_sees(
     desk: Served, resident: WebResident, annika: Person
 ) -> None:
-    resident.asks(QUESTION)
-    card = annika.sees("milloin aura tulee")
+    card = _card(resident, annika)
     annika.says("Soitin urakoitsijalle, tulee klo 15", thread=card.ts)
     shown = _becomes(annika, card, "Soitin urakoitsijalle")
     annika.presses(shown, "card.approve")
@@ -271,8 +267,7 @@ def test_a_word_under_the_card_is_a_note_that_no_resident_sees(
 def test_twenty_taps_at_once_and_one_wins(
     desk: Served, resident: WebResident, annika: Person, jari: Person
 ) -> None:
-    resident.asks(QUESTION)
-    card = annika.sees("milloin aura tulee")
+    card = _card(resident, annika)
     taps = [who.begins_to_press(card, "card.approve") for who in (annika, jari) * 10]
     annika.server.wait(lambda: all(tap.is_over for tap in taps), 20)
     assert all(tap.acks[-1].ok for tap in taps)

@@ -6,58 +6,20 @@ The app on the other side is a plain slack_bolt one, as its documentation writes
 import asyncio
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
 import pytest
 from slack_bolt.app.async_app import AsyncApp
 
-from tests.slack_client import Client, Loop, bolt_app, over_http, over_sockets, running_loop
+from tests.slack_client import Client, Loop, bolt_app, over_http, over_sockets
 from tests.slack_courier import signature
 from tests.slack_heard import CARD, Heard
 from tests.slack_people import Person, mention
-from tests.slack_server import APP_TOKEN, SlackServer, slack
+from tests.slack_server import APP_TOKEN, SlackServer
+from tests.slack_stand_in.conftest import Ways
 from tests.slack_world import BOT, BOT_USER
-
-Made = Callable[[], AsyncApp]
-Ways = Callable[[Made], AbstractContextManager[Any]]
-
-
-@pytest.fixture(scope="module")
-def loop() -> Iterator[Loop]:
-    with running_loop() as running:
-        yield running
-
-
-@pytest.fixture
-def server() -> Iterator[SlackServer]:
-    with slack() as running:
-        yield running
-
-
-@pytest.fixture
-def call(server: SlackServer, loop: Loop) -> Client:
-    return Client(server.url, loop)
-
-
-@pytest.fixture
-def anna(server: SlackServer) -> Person:
-    return Person(server, "Anna Virtanen", "anna@aurala.example")
-
-
-@pytest.fixture(params=["sockets", "http"])
-def running(request: pytest.FixtureRequest, server: SlackServer, loop: Loop) -> Ways:
-    """An app connected in either way."""
-    if request.param == "sockets":
-        return lambda made: over_sockets(server, loop, made)
-    return lambda made: over_http(server, loop, made)
-
-
-@pytest.fixture
-def app(server: SlackServer) -> Heard:
-    return Heard(server)
 
 
 def test_a_message_comes_as_an_event_with_its_own_id(

@@ -1,10 +1,9 @@
 """The stand-in Slack keeps what the real one promises: else the tests built on it say nothing.
 
-The Web API half, by plain slack_sdk. What it sends to apps is in test_slack_sending.py.
+The Web API half, by plain slack_sdk. What it sends to apps is in test_sending.py.
 """
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,52 +12,14 @@ import httpx2
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from tests.slack_client import Client, Loop, running_loop
+from tests.slack_client import Client, Loop
 from tests.slack_people import Person
-from tests.slack_server import APP_TOKEN, TOKEN, SlackServer, slack
+from tests.slack_server import APP_TOKEN, TOKEN, SlackServer
+from tests.slack_shapes import modal, section
 from tests.slack_troubles import Fault, Trouble, broken, refused, too_many
 from tests.slack_world import BOT, BOT_USER
 
 METADATA = {"event_type": "aura_outbox", "event_payload": {"id": 7}}
-
-
-@pytest.fixture(scope="module")
-def loop() -> Iterator[Loop]:
-    with running_loop() as running:
-        yield running
-
-
-@pytest.fixture
-def server() -> Iterator[SlackServer]:
-    with slack() as running:
-        yield running
-
-
-@pytest.fixture
-def call(server: SlackServer, loop: Loop) -> Client:
-    return Client(server.url, loop)
-
-
-@pytest.fixture
-def anna(server: SlackServer) -> Person:
-    return Person(server, "Anna Virtanen", "anna@aurala.example")
-
-
-def _section(text: str, kind: str = "mrkdwn", **more: Any) -> dict[str, Any]:
-    return {"type": "section", "text": {"type": kind, "text": text}} | more
-
-
-def _button(number: int = 1, **more: Any) -> dict[str, Any]:
-    label = {"type": "plain_text", "text": f"Hyväksy {number}"}
-    return {"type": "button", "action_id": f"approve:{number}", "text": label} | more
-
-
-def _modal(**more: Any) -> dict[str, Any]:
-    field = {"type": "plain_text_input", "action_id": "text", "max_length": 3000}
-    block = {"type": "input", "block_id": "words", "element": field}
-    block |= {"label": {"type": "plain_text", "text": "Vastaus"}}
-    titles = {key: {"type": "plain_text", "text": "Muokkaa"} for key in ("title", "submit")}
-    return {"type": "modal", "blocks": [block]} | titles | more
 
 
 def _ways(server: SlackServer, **fields: str) -> list[dict[str, Any]]:
@@ -146,8 +107,8 @@ def test_replies_are_the_parent_and_its_thread(call: Client, anna: Person) -> No
 
 
 def test_only_our_own_messages_can_be_changed(call: Client, anna: Person) -> None:
-    ours = call("chat.postMessage", channel=anna.id, text="a", blocks=[_section("a")])["ts"]
-    call("chat.update", channel=anna.dm, ts=ours, text="b", blocks=[_section("b")])
+    ours = call("chat.postMessage", channel=anna.id, text="a", blocks=[section("a")])["ts"]
+    call("chat.update", channel=anna.dm, ts=ours, text="b", blocks=[section("b")])
     assert anna.messages()[0].text == "b"
     assert anna.messages()[0].body["edited"]["user"] == BOT_USER
     theirs = anna.says("mine")
@@ -198,26 +159,26 @@ def test_a_trigger_opens_one_view_within_three_seconds(
     server: SlackServer, call: Client, anna: Person
 ) -> None:
     first, late = server.world.trigger(anna.id), server.world.trigger(anna.id)
-    opened = call("views.open", trigger_id=first, view=_modal())["view"]
+    opened = call("views.open", trigger_id=first, view=modal())["view"]
     assert anna.modal().body["id"] == opened["id"]
-    assert call.refusal("views.open", trigger_id=first, view=_modal()) == "exchanged_trigger_id"
+    assert call.refusal("views.open", trigger_id=first, view=modal()) == "exchanged_trigger_id"
     server.world.pass_time(3.1)
-    assert call.refusal("views.open", trigger_id=late, view=_modal()) == "expired_trigger_id"
-    assert call.refusal("views.open", trigger_id="x", view=_modal()) == "invalid_arguments"
+    assert call.refusal("views.open", trigger_id=late, view=modal()) == "expired_trigger_id"
+    assert call.refusal("views.open", trigger_id="x", view=modal()) == "invalid_arguments"
 
 
 def test_views_are_updated_unless_the_hash_is_old(
     server: SlackServer, call: Client, anna: Person
 ) -> None:
-    opened = call("views.open", trigger_id=server.world.trigger(anna.id), view=_modal())["view"]
-    change = {"view_id": opened["id"], "view": _modal(callback_id="b"), "hash": opened["hash"]}
+    opened = call("views.open", trigger_id=server.world.trigger(anna.id), view=modal())["view"]
+    change = {"view_id": opened["id"], "view": modal(callback_id="b"), "hash": opened["hash"]}
     assert call("views.update", **change)["view"]["callback_id"] == "b"
     assert call.refusal("views.update", **change) == "hash_conflict"
     assert call.refusal("views.update", **(change | {"view_id": "V404"})) == "not_found"
 
 
 def test_the_home_tab_is_published(call: Client, anna: Person) -> None:
-    view = {"type": "home", "blocks": [_section("Sinulla on *2* kysymystä")]}
+    view = {"type": "home", "blocks": [section("Sinulla on *2* kysymystä")]}
     first = call("views.publish", user_id=anna.id, view=view)["view"]
     assert anna.home().text == "Sinulla on 2 kysymystä"
     call("views.publish", user_id=anna.id, view=view, hash=first["hash"])

@@ -5,56 +5,15 @@ The app is a plain slack_bolt one, as its documentation writes it.
 
 import json
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from typing import Any
 
 import pytest
-from slack_bolt.app.async_app import AsyncApp
 
-from tests.slack_client import Client, Loop, over_http, over_sockets, running_loop
+from tests.slack_client import Client, Loop, over_sockets
 from tests.slack_heard import CARD, MODAL, Heard
 from tests.slack_methods import respond
 from tests.slack_people import Person
-from tests.slack_server import SlackServer, slack
-
-Made = Callable[[], AsyncApp]
-Ways = Callable[[Made], AbstractContextManager[Any]]
-
-
-@pytest.fixture(scope="module")
-def loop() -> Iterator[Loop]:
-    with running_loop() as running:
-        yield running
-
-
-@pytest.fixture
-def server() -> Iterator[SlackServer]:
-    with slack() as running:
-        yield running
-
-
-@pytest.fixture
-def call(server: SlackServer, loop: Loop) -> Client:
-    return Client(server.url, loop)
-
-
-@pytest.fixture
-def anna(server: SlackServer) -> Person:
-    return Person(server, "Anna Virtanen", "anna@aurala.example")
-
-
-@pytest.fixture(params=["sockets", "http"])
-def running(request: pytest.FixtureRequest, server: SlackServer, loop: Loop) -> Ways:
-    """An app connected in either way."""
-    if request.param == "sockets":
-        return lambda made: over_sockets(server, loop, made)
-    return lambda made: over_http(server, loop, made)
-
-
-@pytest.fixture
-def app(server: SlackServer) -> Heard:
-    return Heard(server)
+from tests.slack_server import SlackServer
+from tests.slack_stand_in.conftest import Ways
 
 
 def test_a_press_a_form_and_a_search_go_all_the_way(
