@@ -19,9 +19,9 @@ import aiohttp
 from aiohttp import web
 
 SIGNING_SECRET = "aura-stand-in-signing-secret-of-the-tests"
-MOST_RETRIES, MOST_SOCKETS = 3, 10
+MOST_SOCKETS = 10
 SLACK_WAITS = (0.0, 60.0, 300.0)
-"""Seconds before each retry of an event."""
+"""Seconds before each retry of an event; after the last it is given up."""
 
 
 class Kind(Enum):
@@ -136,10 +136,10 @@ class Courier:
         self._ring = asyncio.Event()
 
     async def _bring(self, delivery: Delivery) -> None:
-        tries = MOST_RETRIES + 1 if delivery.kind is Kind.EVENT else 1
+        tries = len(self.waits) + 1 if delivery.kind is Kind.EVENT else 1
         for number in range(tries):
             if number:
-                wait = self.waits[min(number, len(self.waits)) - 1]
+                wait = self.waits[number - 1]
                 with suppress(TimeoutError):
                     async with asyncio.timeout(wait):
                         await self._ring.wait()
