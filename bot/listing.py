@@ -1,4 +1,4 @@
-"""Cases in a row, as officials are shown them beside the desk: on a command, on a home page."""
+"""Cases in a row, as officials are shown them: on a command, on a home page, on the desk."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from bot.model import OPEN, Case
 from bot.ports import Store
 from bot.promises import missed_since
 
+_CHOSE = frozenset({"chosen", "neither"})
 _MOST_WORDS = 160
 """Signs of the resident's newest words in a row."""
 
@@ -60,7 +61,14 @@ def _row(store: Store, reading: Reading, case: Case) -> Row:
 def _words(store: Store, reading: Reading, case: Case) -> str:
     if case.sensitive:  # only on the desk (L27)
         return reading.say("card.sensitive")
-    said = [m.text for m in store.thread(case.id) if m.kind is MessageKind.QUESTION and m.text]
-    words = privacy.show(said[-1], reading.base.spoken(reading.language)) if said else ""
+    words = privacy.show(newest_words(store, case), reading.base.spoken(reading.language))
     words = " ".join(words.split())
     return words if len(words) <= _MOST_WORDS else f"{words[: _MOST_WORDS - 2]} …"
+
+
+def newest_words(store: Store, case: Case) -> str:
+    """What the resident wrote last, as it is kept; a choice says nothing without what it was about.
+    Empty when nothing was written.
+    """
+    words = [m.text for m in store.thread(case.id) if m.kind is MessageKind.QUESTION and m.text]
+    return " · ".join(words[-2 if case.draft.why in _CHOSE else -1 :])

@@ -1,5 +1,6 @@
-"""The nouns of a case's life, frozen. Imports nothing of ours but errors and ``states.py``; the
-nouns of the city's own base (answers, officials ...) are in ``city.py``.
+"""The nouns of a case's life, frozen. Of ours it imports errors, ``states.py``, and the nouns
+of a thread and of matching (``lines.py``, ``ranking.py``); those of the city's own base (answers,
+officials ...) are in ``city.py``.
 """
 
 import secrets
@@ -10,6 +11,7 @@ from typing import Any, Self
 
 from bot.errors import NotAllowedError
 from bot.lines import Also, File, Message, MessageKind, Note, slugs_of
+from bot.ranking import Candidate, Known, Ranking
 from bot.states import OPEN, Act, Reason, State, may_become
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "Draft",
     "Event",
     "File",
+    "Known",
     "Message",
     "MessageKind",
     "Note",
@@ -116,47 +119,6 @@ class Question:
     def is_empty(self) -> bool:
         """Whether it holds nothing at all."""
         return not (self.text or self.files or self.spot)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One answer a question may be looking for."""
-
-    slug: str
-    confidence: float
-    """The chance that this answer is right, 0 to 1."""
-    why: tuple[str, ...] = ()
-    """The resident's words that decided, weightiest first."""
-    through: str | None = None
-    """The language whose phrasings led here, when it is not the question's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """What matching makes of a question: candidates, best first."""
-
-    language: str
-    candidates: tuple[Candidate, ...] = ()
-    precision: float = 0.0
-    """Of all drafts made where matching is at least this sure, the share that is right, 0 to 1,
-    as far as calibration can tell; the tiers of city.toml are set by it."""
-    matters: tuple[Candidate, ...] = ()
-    """The answers of a message with several matters in it, in its order; else empty."""
-
-    @property
-    def best(self) -> Candidate | None:
-        """The first candidate, or None when nothing in the base is near."""
-        return self.candidates[0] if self.candidates else None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A question whose right answers a person has told; calibration learns from it."""
-
-    language: str
-    question: str
-    right: frozenset[str]
-    """Slugs; empty when no answer of the base fits."""
 
 
 @dataclass(frozen=True, slots=True)

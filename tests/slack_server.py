@@ -16,6 +16,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.apart import served_apart
 from tests.slack_courier import Courier, Delivery, Kind, signed
 from tests.slack_methods import call as call_method
 from tests.slack_methods import respond
@@ -278,21 +279,5 @@ class SlackServer(Record):
 def slack() -> Iterator[SlackServer]:
     """The stand-in, serving in a thread of its own until the block ends."""
     server = SlackServer()
-    ready = threading.Event()
-    stop: list[Callable[[], object]] = []
-
-    async def run() -> None:
-        stopped = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        stop.append(lambda: loop.call_soon_threadsafe(stopped.set))
-        await server.run(ready, stopped)
-
-    thread = threading.Thread(target=asyncio.run, args=(run(),))
-    thread.start()
-    try:
-        assert ready.wait(_START_SECONDS), "the stand-in did not start"
+    with served_apart(server):
         yield server
-    finally:
-        stop[0]()
-        thread.join(timeout=_START_SECONDS)
-        assert not thread.is_alive(), "the stand-in did not stop"

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import h11
 
+from tests.apart import served_apart
 from tests.telegram_rules import ApiError, Fields, parsed
 from tests.telegram_troubles import Fault, Trouble
 from tests.telegram_updates import Polls
@@ -286,21 +287,5 @@ class TelegramServer:
 def telegram() -> Iterator[TelegramServer]:
     """The stand-in, serving in a thread of its own until the block ends."""
     server = TelegramServer()
-    ready = threading.Event()
-    stop: list[Callable[[], object]] = []
-
-    async def run() -> None:
-        stopped = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        stop.append(lambda: loop.call_soon_threadsafe(stopped.set))
-        await server.run(ready, stopped)
-
-    thread = threading.Thread(target=asyncio.run, args=(run(),))
-    thread.start()
-    try:
-        assert ready.wait(_START_SECONDS), "the stand-in did not start"
+    with served_apart(server):
         yield server
-    finally:
-        stop[0]()
-        thread.join(timeout=_START_SECONDS)
-        assert not thread.is_alive(), "the stand-in did not stop"

@@ -212,9 +212,6 @@ def _files(start: Start, slug: str, today: date) -> dict[str, str]:
     def lines(which: int) -> str:
         return "\n".join(f'{language} = "{_NOTE[language][which]}"' for language in languages)
 
-    listed = _listed(languages)
-    plain_city = _plain(start.city)
-    plain_name = _plain(start.official)
     topics = "\n".join(
         _TOPIC.format(slug=topic, titles=each(title), official=slug)
         + (f'kind = "{kind}"\n' if kind else "")
@@ -222,7 +219,7 @@ def _files(start: Start, slug: str, today: date) -> dict[str, str]:
     )
     return {
         "city.toml": _CITY.format(
-            city=plain_city,
+            city=_plain(start.city),
             languages=_listed(start.languages),
             service=_listed(start.service),
             slug=slug,
@@ -233,7 +230,11 @@ def _files(start: Start, slug: str, today: date) -> dict[str, str]:
         ),
         "topics.toml": topics,
         "officials.toml": _OFFICIAL.format(
-            slug=slug, name=plain_name, languages=listed, titles=each("Title"), units=each("Unit")
+            slug=slug,
+            name=_plain(start.official),
+            languages=_listed(languages),
+            titles=each("Title"),
+            units=each("Unit"),
         ),
         "districts.toml": f"[centre]\nname = {{ {each('Centre')} }}\nalso = []\nneighbours = []\n"
         "# at = [60.1699, 24.9384]  # its middle on the map\n",

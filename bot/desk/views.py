@@ -8,6 +8,7 @@ from bot import wording
 from bot.answers import Answer, Kind
 from bot.city import Base
 from bot.errors import NoSuchCaseError
+from bot.listing import newest_words
 from bot.mail import Nudge
 from bot.model import (
     OPEN,
@@ -17,7 +18,6 @@ from bot.model import (
     Event,
     File,
     Message,
-    MessageKind,
     Note,
     State,
     Sum,
@@ -31,7 +31,6 @@ _DONE = (State.ANSWERED, State.CLOSED)
 _DECISIONS = frozenset({Act.APPROVED, Act.ANSWERED, Act.CLOSED})
 _FINDINGS = frozenset({"doubt", "ask", "silent", "not_both", "danger"})
 """Why a case came to an official with findings, to be looked at before anything is written."""
-_CHOSE = frozenset({"chosen", "neither"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def queue(store: Store, view: str, official: str, now: datetime) -> Queue:
 
 def _line(store: Store, case: Case, now: datetime, level: Level | None = None) -> Line:
     overdue = missed_since(store.promises_of(case.id), now) is not None
-    return Line(case, _newest_words(case, store), overdue, level)
+    return Line(case, newest_words(store, case), overdue, level)
 
 
 def _reminded(store: Store, official: str) -> dict[str, Level]:
@@ -166,12 +165,6 @@ def _record(events: Sequence[Event], nudges: Sequence[Nudge]) -> list[Entry]:
 
 def _by_rank(nudges: Sequence[Nudge]) -> list[Nudge]:
     return sorted(nudges, key=lambda nudge: nudge.level.rank)
-
-
-def _newest_words(case: Case, store: Store) -> str:
-    """What the resident wrote last; a choice says nothing without what it was about."""
-    words = [m.text for m in store.thread(case.id) if m.kind is MessageKind.QUESTION and m.text]
-    return " · ".join(words[-2 if case.draft.why in _CHOSE else -1 :])
 
 
 def sheet(store: Store, base: Base, reference: str, day: date) -> Sheet:

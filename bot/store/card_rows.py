@@ -137,6 +137,9 @@ class CardRows(ReachRows):
             nudge=nudge,
             beside=beside,
         )
+        self._know_post(reach_id, case_id, message)
+
+    def _know_post(self, reach_id: int, case_id: int, message: str) -> None:
         self._do(
             "insert into posts (reach_id, case_id, message) select :reach_id, id, :message"
             " from cases where id = :case_id and place <> :erased"

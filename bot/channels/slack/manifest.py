@@ -30,44 +30,46 @@ def manifest(base: Base, public_url: str = "") -> str:
     it; empty: Socket Mode, and the program calls Slack.
     """
     language = base.city.languages[0]
-    address = f"{public_url}{PATH}"
-    pushed = {"request_url": address} if public_url else {}
-    command: dict[str, Any] = {
+    address = f"{public_url}{PATH}" if public_url else ""
+    name = f"Aura {base.city.name}"[:_MOST_NAME]
+    told = {
+        "display_information": {
+            "name": name,
+            "description": base.say(language, "slack.manifest_description"),
+            "background_color": "#1d4f73",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": name, "always_online": True},
+            "slash_commands": [_command(base, language, address)],
+        },
+        "oauth_config": {"scopes": {"bot": list(_SCOPES)}},
+        "settings": _settings(address),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _command(base: Base, language: str, address: str) -> dict[str, Any]:
+    return {
         "command": COMMAND,
         "description": base.say(language, "slack.manifest_command"),
         "usage_hint": base.say(language, "slack.manifest_hint"),
         "should_escape": False,
+    } | ({"url": address} if address else {})
+
+
+def _settings(address: str) -> dict[str, Any]:
+    """How events and presses come; ``address`` is where Slack calls, empty for Socket Mode."""
+    pushed = {"request_url": address} if address else {}
+    menus = {"message_menu_options_url": address} if address else {}
+    return {
+        "event_subscriptions": pushed | {"bot_events": list(_EVENTS)},
+        "interactivity": {"is_enabled": True} | pushed | menus,
+        "org_deploy_enabled": False,
+        "socket_mode_enabled": not address,
+        "token_rotation_enabled": False,
     }
-    interactivity: dict[str, Any] = {"is_enabled": True} | pushed
-    if public_url:
-        command["url"] = address
-        interactivity["message_menu_options_url"] = address
-    name = f"Aura {base.city.name}"[:_MOST_NAME]
-    return json.dumps(
-        {
-            "display_information": {
-                "name": name,
-                "description": base.say(language, "slack.manifest_description"),
-                "background_color": "#1d4f73",
-            },
-            "features": {
-                "app_home": {
-                    "home_tab_enabled": True,
-                    "messages_tab_enabled": True,
-                    "messages_tab_read_only_enabled": False,
-                },
-                "bot_user": {"display_name": name, "always_online": True},
-                "slash_commands": [command],
-            },
-            "oauth_config": {"scopes": {"bot": list(_SCOPES)}},
-            "settings": {
-                "event_subscriptions": pushed | {"bot_events": list(_EVENTS)},
-                "interactivity": interactivity,
-                "org_deploy_enabled": False,
-                "socket_mode_enabled": not public_url,
-                "token_rotation_enabled": False,
-            },
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
