@@ -1,15 +1,12 @@
 """What the stand-in Slack keeps of all that went through it, and waiting for it."""
 
-import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
+from tests.apart import StandIn
 from tests.slack_courier import Delivery
 from tests.slack_rules import Fields
-
-T = TypeVar("T")
+from tests.slack_troubles import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +30,14 @@ class Call:
         return str((self.result or {}).get("channel") or self.fields.get("channel") or "")
 
 
-class Record:
+class Record(StandIn[Fault]):
     """Calls and deliveries, under the one lock."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.calls: list[Call] = []
         self.deliveries: list[Delivery] = []
         """All that went to the app, oldest first."""
-        self.changed = threading.Condition()
-        """Guards everything; notified after every change."""
-
-    def wait(self, found: Callable[[], T], seconds: float = 15.0) -> T:
-        """What ``found`` returns once it is true; looked at after every change."""
-        end = time.monotonic() + seconds
-        with self.changed:
-            while not (what := found()):
-                left = end - time.monotonic()
-                assert left > 0, f"not seen in {seconds} s"
-                self.changed.wait(min(left, 0.5))
-            return what
 
     def made(self, method: str, *, channel: str | None = None, done: bool = True) -> list[Call]:
         """The calls of one method; ``done`` leaves out those that did nothing."""

@@ -10,7 +10,7 @@ import threading
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,8 +22,8 @@ from tests.slack_methods import call as call_method
 from tests.slack_methods import respond
 from tests.slack_payloads import envelope, is_wanted
 from tests.slack_record import Call, Record
-from tests.slack_rules import ApiError, Fields
-from tests.slack_troubles import Fault, Trouble
+from tests.slack_rules import ApiError
+from tests.slack_troubles import Trouble
 from tests.slack_wire import as_answer, read_call
 from tests.slack_world import World
 
@@ -32,7 +32,6 @@ APP_TOKEN = "xapp-1-A0AURADESK-stand-in-token-of-the-tests"
 EVENTS = frozenset(
     {"message.im", "message.channels", "message.groups", "app_mention", "app_home_opened"}
 )
-_START_SECONDS = 10
 
 
 class SlackServer(Record):
@@ -46,44 +45,16 @@ class SlackServer(Record):
         self.subscribed: frozenset[str] = EVENTS
         self.is_paced = False
         """Whether more than one message a second to a channel is answered with 429."""
-        self.port = 0
         self.courier = Courier(self._tell)
-        self._faults: list[Fault] = []
         self._paces: dict[str, float] = defaultdict(float)
-        self._healed = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
 
     # For the tests.
     @property
-    def url(self) -> str:
-        """The root, as https://slack.com is; methods are at ``{url}/api/``."""
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
     def connected(self) -> int:
         """How many sockets are open now."""
         return len(self.courier.sockets)
-
-    def harm(self, *faults: Fault) -> None:
-        """From now on calls go wrong so; the first fault that fits counts."""
-        with self.changed:
-            self._faults += faults
-
-    def heal(self) -> None:
-        """Everything works again; what hung is cut."""
-        with self.changed:
-            self._faults.clear()
-        self._soon(self._let_go)
-
-    def unplug(self) -> None:
-        """The network is gone: connections break, new ones are refused."""
-        self._await(self._close())
-
-    def plug(self) -> None:
-        """The network is back, on the same port."""
-        self._await(self._listen())
 
     def over_http(self, request_url: str | None) -> None:
         """From now on everything goes there, signed; None: to sockets again."""
@@ -143,18 +114,6 @@ class SlackServer(Record):
         with self.changed:
             self.changed.notify_all()
 
-    def _soon(self, does: Callable[[], object]) -> None:
-        if self._loop:
-            self._loop.call_soon_threadsafe(does)
-
-    def _await(self, work: Coroutine[Any, Any, Any]) -> Any:
-        assert self._loop
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_START_SECONDS)
-
-    def _let_go(self) -> None:
-        self._healed.set()
-        self._healed = asyncio.Event()
-
     async def _listen(self) -> None:
         assert self._runner
         self._site = web.TCPSite(self._runner, "127.0.0.1", self.port)
@@ -172,7 +131,6 @@ class SlackServer(Record):
 
     async def run(self, ready: threading.Event, stop: asyncio.Event) -> None:
         """Serve until ``stop``."""
-        self._loop = asyncio.get_running_loop()
         app = web.Application(client_max_size=4 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self._called)
         app.router.add_post("/response/{number}", self._responded)
@@ -180,14 +138,13 @@ class SlackServer(Record):
         app.router.add_get("/link", self.courier.serve)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0)
         await self._runner.setup()
-        await self._listen()
-        ready.set()
-        await stop.wait()
-        self._let_go()
+        await super().run(ready, stop)
+
+    async def _end(self) -> None:
         await self.courier.close()
-        await self._close()
+        await super()._end()
+        assert self._runner
         await self._runner.cleanup()
-        self._loop = None
 
     async def _called(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -246,14 +203,6 @@ class SlackServer(Record):
             request.transport.abort()
         return as_answer(result, refusal)
 
-    def _fault(self, method: str, fields: Fields) -> Fault | None:
-        with self.changed:
-            for fault in self._faults:
-                if fault.hits(method, fields):
-                    fault.times = None if fault.times is None else fault.times - 1
-                    return fault
-        return None
-
     def _do(self, method: str, fields: dict[str, Any]) -> dict[str, Any]:
         with self.changed:
             if method == "response":
@@ -278,6 +227,5 @@ class SlackServer(Record):
 @contextmanager
 def slack() -> Iterator[SlackServer]:
     """The stand-in, serving in a thread of its own until the block ends."""
-    server = SlackServer()
-    with served_apart(server):
+    with served_apart(SlackServer()) as server:
         yield server

@@ -8,27 +8,24 @@ import asyncio
 import json
 import random
 import re
-import threading
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import h11
 
-from tests.apart import served_apart
+from tests.apart import StandIn, served_apart
 from tests.telegram_rules import ApiError, Fields, parsed
 from tests.telegram_troubles import Fault, Trouble
 from tests.telegram_updates import Polls
 from tests.telegram_wire import as_json, events, fields_in, request, unless_left
 from tests.telegram_world import BOT_ID, World
 
-T = TypeVar("T")
 TOKEN = f"{BOT_ID}:AAstand-in-token-of-the-tests-00000"
 _PATH = re.compile(r"/(file/)?bot([^/]+)/(.+)")
-_START_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +47,20 @@ class Call:
         return int(self.fields.get("chat_id") or 0)
 
 
-class TelegramServer:
+class TelegramServer(StandIn[Fault]):
     """The stand-in; ``telegram()`` runs it. Its methods may be called from any thread."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.world = World()
         self.calls: list[Call] = []
         self.tokens = {TOKEN}
         """Tokens that hold; empty it to revoke."""
-        self.port = 0
-        self.changed = threading.Condition()
-        """Guards everything; notified after every call."""
-        self._faults: list[Fault] = []
         self._polls = Polls()
-        self._healed = asyncio.Event()
         self._writers: set[asyncio.StreamWriter] = set()
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._listening: asyncio.Server | None = None
 
     # For the tests.
-    @property
-    def url(self) -> str:
-        """The root, as api.telegram.org is."""
-        return f"http://127.0.0.1:{self.port}"
-
     @property
     def polling(self) -> bool:
         """Whether somebody waits for updates at this moment."""
@@ -97,56 +84,15 @@ class TelegramServer:
                 and (call.result is not None or not done)
             ]
 
-    def wait(self, found: Callable[[], T], seconds: float = 15.0) -> T:
-        """What ``found`` returns once it is true; looked at after every call."""
-        end = time.monotonic() + seconds
-        with self.changed:
-            while not (what := found()):
-                left = end - time.monotonic()
-                assert left > 0, f"not seen in {seconds} s"
-                self.changed.wait(min(left, 0.5))
-            return what
-
-    def harm(self, *faults: Fault) -> None:
-        """From now on calls go wrong so; the first fault that fits counts."""
-        with self.changed:
-            self._faults += faults
-
-    def heal(self) -> None:
-        """Everything works again; what hung is cut."""
-        with self.changed:
-            self._faults.clear()
-        self._soon(self._let_go)
-
-    def unplug(self) -> None:
-        """The network is gone: connections break, new ones are refused."""
-        self._await(self._close())
-
-    def plug(self) -> None:
-        """The network is back, on the same port."""
-        self._await(self._listen())
-
     def shuffle(self, seed: int) -> None:
         """From now on each update comes one to four times, in any order."""
         with self.changed:
             self.world.updates.luck = random.Random(seed)  # noqa: S311 - only test data
 
     # Inside the loop.
-    def _soon(self, does: Callable[[], None]) -> None:
-        if self._loop:
-            self._loop.call_soon_threadsafe(does)
-
-    def _await(self, work: Any) -> None:
-        assert self._loop
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(_START_SECONDS)
-
     def _ring(self) -> None:
         self._polls.ring.set()
         self._polls.ring = asyncio.Event()
-
-    def _let_go(self) -> None:
-        self._healed.set()
-        self._healed = asyncio.Event()
 
     async def _listen(self) -> None:
         self._listening = await asyncio.start_server(
@@ -159,16 +105,6 @@ class TelegramServer:
             self._listening.close()
         for writer in list(self._writers):
             writer.transport.abort()
-
-    async def run(self, ready: threading.Event, stop: asyncio.Event) -> None:
-        """Serve until ``stop``."""
-        self._loop = asyncio.get_running_loop()
-        await self._listen()
-        ready.set()
-        await stop.wait()
-        self._let_go()
-        await self._close()
-        self._loop = None
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
@@ -238,14 +174,6 @@ class TelegramServer:
             return as_json(refusal.body, status)
         return as_json({"ok": True, "result": result}, status)
 
-    def _fault(self, method: str, fields: Fields) -> Fault | None:
-        with self.changed:
-            for fault in self._faults:
-                if fault.hits(method, fields):
-                    fault.times = None if fault.times is None else fault.times - 1
-                    return fault
-        return None
-
     async def _do(self, method: str, fields: Fields) -> Any:
         if method.lower() == "getupdates":
             return await self._updates(fields)
@@ -286,6 +214,5 @@ class TelegramServer:
 @contextmanager
 def telegram() -> Iterator[TelegramServer]:
     """The stand-in, serving in a thread of its own until the block ends."""
-    server = TelegramServer()
-    with served_apart(server):
+    with served_apart(TelegramServer()) as server:
         yield server
