@@ -5,6 +5,9 @@ from bot.model import Address, Case, MessageKind, Question, Wish
 from bot.store import SqliteStore
 
 HOME = Address("web", "home")
+ONE, OTHER = "plough-ridge", "snow-piles"
+"""Two answers that are nearly equal to ``ASKED``."""
+ASKED = "mitä tälle penkka asialle tehdään"
 
 
 def ask(
@@ -22,3 +25,24 @@ def approve(cases: Cases, store: SqliteStore, case: Case) -> Case:
 
 def kinds(store: SqliteStore, case: Case) -> list[MessageKind]:
     return [message.kind for message in store.thread(case.id)]
+
+
+def choose(
+    cases: Cases, store: SqliteStore, case: Case, choice: str, place: Address = HOME
+) -> Case:
+    """The press of a button drawn from ``case``."""
+    question = Question(
+        place,
+        "",
+        cases.now(),
+        wish=Wish.CHOOSE,
+        about=case.reference,
+        version=case.version,
+        choice=choice,
+    )
+    with store.transaction():
+        return cases.receive(store, question)
+
+
+def last_text(store: SqliteStore, case: Case) -> str:
+    return store.thread(case.id)[-1].text
