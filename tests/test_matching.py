@@ -1,42 +1,18 @@
-"""What the matcher promises, whatever is inside it, on the sample city's real base."""
+"""What the matcher finds, however it is said, on the sample city's real base."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers import Answer, Kind
+from bot.answers import Kind
 from bot.city import Base
 from bot.matching import AnswerMatcher
 from bot.matching.entries import entry_of
-from bot.model import Known, Ranking
-
-_CLEAR = [
-    ("fi", "milloin meidän katu aurataan", "ploughing-when"),
-    ("fi", "mistä saa ilmaista hiekkaa", "grit-free"),
-    ("fi", "liukastuin kadulla ja ranne murtui", "slip-claim"),
-    ("fi", "minne lumikuorman saa viedä", "snow-dump"),
-    ("fi", "saako pihan lumen työntää kadulle", "snow-to-street"),
-    ("fi", "autoni on siirretty, mistä löydän sen", "car-moved"),
-    ("fi", "lumikasa peittää näkyvyyden risteyksessä", "snow-piles"),
-    ("fi", "yksityistie auraamatta, auttaako kaupunki", "state-private-road"),
-]
-_clear = pytest.mark.parametrize(("language", "question", "slug"), _CLEAR)
-
-
-def _top(ranking: Ranking) -> str | None:
-    return ranking.best.slug if ranking.best else None
-
-
-def _confidence(ranking: Ranking) -> float:
-    return ranking.best.confidence if ranking.best else 0.0
-
-
-def _turned(answer: Answer) -> Answer:
-    return replace(answer, asked=answer.asked[::-1], words=answer.words[::-1])
+from tests.clear_questions import clear as _clear
+from tests.clear_questions import top as _top
 
 
 @pytest.mark.parametrize(
@@ -172,83 +148,10 @@ def test_greetings_emoji_capitals_and_spaces_never_change_the_answer_to_a_matter
     assert _top(matcher.match(text, language)) == _top(matcher.match(asked, language))
 
 
-_SHARP = {"fi": "vittu {} perkele", "sv": "fan {} jävlar", "en": "damn {} bloody hell"}
-
-
-def test_swearing_changes_nothing_at_all(base: Base, matcher: AnswerMatcher) -> None:
-    """S2, on what residents wrote: neither the answers nor how sure they are."""
-    talk = {slug for slug, a in base.answers.items() if a["fi"].kind is Kind.TALK}
-    matters = [one for one in base.questions if one.answer not in talk]
-    for one in matters[::3]:
-        plain, sharp = one.text, _SHARP[one.language].format(one.text)
-        found = matcher.match(plain, one.language).candidates
-        assert matcher.match(sharp, one.language).candidates == found, one.text
-
-
-def test_two_answers_found_alike_share_their_chance_and_neither_is_drafted(base: Base) -> None:
-    """Otherwise the alphabet would decide which of two twins the resident gets."""
-    twin = {
-        language: replace(answer, slug="ploughing-zwin")
-        for language, answer in base.answers["ploughing-when"].items()
-    }
-    matcher = AnswerMatcher(replace(base, answers={**base.answers, "ploughing-zwin": twin}))
-    found = matcher.match("milloin meidän katu aurataan", "fi")
-    one, other = found.candidates[:2]
-    assert {one.slug, other.slug} == {"ploughing-when", "ploughing-zwin"}
-    assert one.confidence == pytest.approx(other.confidence, abs=0.01)
-    assert one.confidence <= 0.5
-    assert found.precision < base.city.tiers.draft
-
-
-def test_what_was_learnt_by_heart_does_not_make_the_matcher_surer(base: Base) -> None:
-    """A resident's words that have become a phrasing say nothing of how others ask."""
-    phrasings = [a.asked[0] for a in base.every_answer() if a.language == "fi"]
-    plain = AnswerMatcher(replace(base, questions=()))
-    slugs = {text: frozenset({_top(plain.match(text, "fi")) or ""}) for text in phrasings}
-    taught = plain.taught(Known("fi", text, slugs[text]) for text in phrasings)
-    asked = "onko meidän kadun auraus unohdettu kokonaan"
-    assert taught.match(asked, "fi") == plain.match(asked, "fi")
-
-
 @pytest.mark.parametrize("change", [str.upper, str.title, str.casefold])
 def test_capitals_change_nothing(matcher: AnswerMatcher, change: Callable[[str], str]) -> None:
     question = "mistä saa ilmaista hiekkaa"
     assert matcher.match(change(question), "fi") == matcher.match(question, "fi")
-
-
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_the_ranking_does_not_depend_on_the_order_of_the_base(
-    base: Base, matcher: AnswerMatcher, language: str
-) -> None:
-    turned = {
-        slug: {language: _turned(answer) for language, answer in reversed([*versions.items()])}
-        for slug, versions in reversed([*base.answers.items()])
-    }
-    other = AnswerMatcher(replace(base, answers=turned))
-    for answer in base.every_answer():
-        for text in (answer.title, f"{answer.title[2:]} xn {answer.title[:4]}"):
-            assert other.match(text, language) == matcher.match(text, language)
-
-
-@settings(max_examples=80, deadline=None)
-@given(data=st.data(), language=st.sampled_from(["fi", "sv", "en"]))
-def test_confidences_are_chances_that_never_rise(
-    base: Base, matcher: AnswerMatcher, data: st.DataObject, language: str
-) -> None:
-    words = [word for answer in base.every_answer() for word in answer.title.split()]
-    parts = st.lists(st.one_of(st.sampled_from(words), st.text(max_size=8)), max_size=8)
-    ranking = matcher.match(" ".join(data.draw(parts)), language)
-    chances = [candidate.confidence for candidate in ranking.candidates]
-    assert all(0 <= chance <= 1 for chance in chances)
-    assert all(first >= second for first, second in pairwise(chances))
-    assert sum(chances) <= 1 + 1e-9
-    assert ranking.language == language
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.text(max_size=80))
-def test_the_same_question_is_always_matched_the_same(matcher: AnswerMatcher, text: str) -> None:
-    assert matcher.match(text, "fi") == matcher.match(text, "fi")
 
 
 def test_no_answer_is_ranked_twice_and_each_is_in_the_base(
@@ -258,37 +161,6 @@ def test_no_answer_is_ranked_twice_and_each_is_in_the_base(
         slugs = [c.slug for c in matcher.match(answer.body[:200], answer.language).candidates]
         assert len(set(slugs)) == len(slugs)
         assert set(slugs) <= set(base.answers)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        " ",
-        "?!",
-        "987 654",
-        "zxqw bnmk",
-        "xkcd blorp fnord gnarl",
-        "lorem ipsum dolor",
-        "⟦phone⟧",
-        "雪はいつ",
-        "Saturnuksen renkaiden massa",
-    ],
-)
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_nonsense_is_never_sure_enough_for_a_draft(
-    base: Base, matcher: AnswerMatcher, text: str, language: str
-) -> None:
-    assert matcher.match(text, language).precision < base.city.tiers.draft
-
-
-@_clear
-def test_a_clear_question_is_likelier_right_than_wrong(
-    matcher: AnswerMatcher, language: str, question: str, slug: str
-) -> None:
-    ranking = matcher.match(question, language)
-    assert _top(ranking) == slug
-    assert ranking.precision > 0.85
 
 
 def test_the_deciding_words_are_told(matcher: AnswerMatcher) -> None:
@@ -323,20 +195,6 @@ def test_an_answer_without_phrasings_is_found_through_another_language(base: Bas
     own = AnswerMatcher(base).match("jag halkade på gatan och bröt handleden", "sv")
     assert own.best is not None
     assert own.best.through is None
-
-
-def test_known_questions_make_the_matcher_surer_and_change_no_order(
-    base: Base, matcher: AnswerMatcher
-) -> None:
-    """Decisions of officials calibrate; what is found, and in which order, they leave alone."""
-    texts = [one.text for one in base.questions if one.language == "fi"]
-    right = {text: _top(matcher.match(text, "fi")) or "" for text in texts}
-    always = matcher.taught(Known("fi", text, frozenset({slug})) for text, slug in right.items())
-    never = matcher.taught(Known("fi", text, frozenset()) for text in texts)
-    for text in texts[:30]:
-        surer, less = always.match(text, "fi"), never.match(text, "fi")
-        assert [c.slug for c in surer.candidates] == [c.slug for c in less.candidates]
-        assert _confidence(surer) > _confidence(less)
 
 
 def test_every_phrasing_can_be_left_out(base: Base) -> None:
