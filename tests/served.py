@@ -18,6 +18,7 @@ from bot.app import Aura, utc_now
 from bot.city import Base
 from bot.desk.signin import link_url, new_link
 from bot.machine import bound_socket
+from bot.model import Case
 from bot.ports import Matcher
 from bot.server import serve
 from bot.settings import Settings
@@ -127,3 +128,36 @@ def first(pattern: re.Pattern[str], text: str) -> str:
     found = pattern.search(text)
     assert found, f"no {pattern.pattern} in the page"
     return found[1]
+
+
+def ask(client: httpx2.Client, text: str, language: str = "fi", **more: str) -> httpx2.Response:
+    """A resident's first words, by the form of the first page; the page after it."""
+    page = client.get(f"/?lang={language}")
+    form = {"nonce": first(NONCE, page.text), "lang": language, "text": text, **more}
+    return client.post("/ask", data=form)
+
+
+def path_of(response: httpx2.Response) -> str:
+    """Where the client was led."""
+    return str(response.url.path)
+
+
+def asked(desk: Served, wish: str = "ask", text: str = "milloin Torikatu aurataan") -> Case:
+    """A resident asks about ploughing, or for a human; the case it became."""
+    with desk.client() as client:
+        form = {"text": text, "lang": "fi", "wish": wish}
+        client.post("/ask", data=form)
+    found: Case = desk.run(lambda store: store.cases(newest=True, limit=1)[0])
+    return found
+
+
+def decide(client: httpx2.Client, reference: str, act: str, **fields: str) -> httpx2.Response:
+    """An official's press on the case's page as it stands."""
+    page = client.get(f"/desk/case/{reference}").text
+    form = {
+        "form_token": first(FORM_TOKEN, page),
+        "version": first(VERSION, page),
+        "act": act,
+        **fields,
+    }
+    return client.post(f"/desk/case/{reference}/decide", data=form)

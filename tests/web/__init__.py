@@ -1,0 +1,1 @@
+"""The residents' chat and the officials' desk over real HTTP, without JavaScript."""
