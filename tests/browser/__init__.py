@@ -1,0 +1,1 @@
+"""Questions from end to end in a real browser."""
