@@ -1,11 +1,9 @@
-"""The desk's pages of today, the week, days without anybody and reviews, over real HTTP."""
+"""The desk's pages of today, the week and days without anybody; and all of them in a browser."""
 
 import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import httpx2
@@ -15,53 +13,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.city import Base
 from bot.desk.weeks import safe_cell
-from bot.knowledge import load
-from bot.knowledge.writing import read_answer
 from bot.model import Address, Case, Question
-from bot.people import Absence
 from bot.ports import Store
-from tests.bases import small_base
-from tests.fakes import Clock, ScriptedMatcher
-from tests.served import FORM_TOKEN, Served, browser, first, served
+from tests.browsing import AXE_RULES as _RULES
+from tests.looking_pages.conftest import FILE, QUALITY, SLUG
+from tests.offices import ANNIKA
+from tests.served import Served, browser
 from tests.stores import a_case
-from tests.towns import TODAY
 
-MAIJA, JARI, ANNIKA = "maija-lehtonen", "jari-koskela", "annika-sundstrom"
-QUALITY = "liisa-hagman"
-SLUG = "ploughing-when"
-FILE = f"answers/winter-streets/{SLUG}.fi.md"
-KEPT = [SLUG, "grit-free", "plough-ridge", "snow-piles", "slippery-street", "slip-claim"]
+MAIJA = "maija-lehtonen"
 PAGES = ("today", "coverage", "week", "reviews")
-_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A city of a few answers, one of which is to be reviewed; Jari is away without a deputy."""
-    made = small_base(tmp_path / "city", [*KEPT, "greeting", "thanks", "who-are-you", "venting"])
-    path = made / FILE
-    text = re.sub(r"review_again = .*", "review_again = 2026-11-25", path.read_text("utf-8"))
-    path.write_text(text, encoding="utf-8")
-    return made
-
-
-@pytest.fixture
-def town(folder: Path) -> Base:
-    """Its base."""
-    base = load(folder, TODAY)
-    jari = replace(
-        base.officials[JARI], deputy=None, absences=(Absence(TODAY, date(2026, 11, 27)),)
-    )
-    return replace(base, officials={**base.officials, JARI: jari})
-
-
-@pytest.fixture
-def desk(
-    town: Base, folder: Path, scripted: ScriptedMatcher, clock: Clock, tmp_path: Path
-) -> Iterator[Served]:
-    """Its desk on a Monday morning."""
-    with served(town, tmp_path / "data", scripted, now=clock, knowledge=folder) as running:
-        yield running
 
 
 def _plain(page: httpx2.Response) -> str:
@@ -79,23 +40,6 @@ def _asks(desk: Served, *texts: str) -> list[Case]:
     for number, text in enumerate(texts):
         found.append(desk.run(_receive, desk, number, text))
     return found
-
-
-def _reviews(client: httpx2.Client, act: str, version: str = "") -> httpx2.Response:
-    """Press a button of the Finnish version's card, or send what it would."""
-    page = client.get("/desk/reviews?view=all").text
-    if not version:
-        form = page[page.index(f"/desk/reviews/{SLUG}/fi") :]
-        version = first(re.compile(r'name="version" value="(\w+)"'), form)
-    data = {"form_token": first(FORM_TOKEN, page), "version": version, "act": act}
-    return client.post(f"/desk/reviews/{SLUG}/fi", data=data)
-
-
-def _reviewer(town: Base) -> str:
-    """To whom the answer goes."""
-    author = town.answers[SLUG]["fi"].author
-    owner = town.answers[SLUG]["fi"].owner or town.topics["winter-streets"].official
-    return owner if owner != author else QUALITY
 
 
 def test_nobody_without_a_session_sees_any_of_it(desk: Served) -> None:
@@ -195,92 +139,6 @@ def test_no_cell_is_a_formula(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "12", "Talvihoito", "<5", "a=b", "–"])  # noqa: RUF001
 def test_an_ordinary_cell_stays_as_it_is(text: str) -> None:
     assert safe_cell(text) == text
-
-
-# Reviews.
-
-
-def test_a_yes_writes_the_review_and_the_answer_is_due_no_more(
-    desk: Served, town: Base, folder: Path
-) -> None:
-    reviewer = _reviewer(town)
-    with desk.official(reviewer) as official:
-        assert "Milloin katuni aurataan" in official.get("/desk/reviews").text
-        page = _reviews(official, "keep")
-        assert "Merkitty todeksi. Seuraava tarkistus: 23.11.2027." in page.text
-        assert "Milloin katuni aurataan" not in page.text
-    found = read_answer(FILE, (folder / FILE).read_text("utf-8"))
-    assert (found.reviewed_by, found.reviewed_on) == (reviewer, TODAY)
-    assert found.review_again == date(2027, 11, 23)
-
-
-def test_taking_out_of_use_is_asked_twice(desk: Served, town: Base, folder: Path) -> None:
-    before = (folder / FILE).read_bytes()
-    with desk.official(_reviewer(town)) as official:
-        page = _reviews(official, "retire")
-        assert "Poistetaanko vastaus käytöstä?" in page.text
-        assert (folder / FILE).read_bytes() == before
-        assert "Vastaus on poistettu käytöstä." in _reviews(official, "retire_yes").text
-    assert read_answer(FILE, (folder / FILE).read_text("utf-8")).valid_until == date(2026, 11, 22)
-
-
-def test_the_author_and_strangers_to_the_matter_cannot_say_yes(
-    desk: Served, town: Base, folder: Path
-) -> None:
-    """L2."""
-    before = (folder / FILE).read_bytes()
-    answer = town.answers[SLUG]["fi"]
-    for slug in (answer.author, "petri-maenpaa"):
-        with desk.official(slug) as official:
-            assert 'value="keep"' not in _card(official)
-            page = _reviews(official, "keep", answer.version)
-            assert page.status_code == 409
-            assert "Liisa Hagman" in page.text  # who may
-    assert (folder / FILE).read_bytes() == before
-
-
-def _card(client: httpx2.Client) -> str:
-    page = client.get("/desk/reviews?view=all").text
-    return page[page.index("Milloin katuni aurataan") :].split("</section>")[0]
-
-
-def test_an_answer_that_changed_meanwhile_is_not_reviewed_unseen(
-    desk: Served, town: Base, folder: Path
-) -> None:
-    with desk.official(_reviewer(town)) as official:
-        assert _reviews(official, "keep", version="0" * 12).status_code == 409
-        with (folder / FILE).open("a", encoding="utf-8") as file:
-            file.write("\nLisäys.\n")
-        before = (folder / FILE).read_bytes()
-        assert "Katso se uudelleen" in _reviews(official, "keep").text
-    assert (folder / FILE).read_bytes() == before
-
-
-def test_where_the_folder_cannot_be_written_the_page_says_what_to_write(
-    town: Base, scripted: ScriptedMatcher, clock: Clock, tmp_path: Path
-) -> None:
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    with (
-        served(town, tmp_path / "data", scripted, now=clock, knowledge=empty) as desk,
-        desk.official(_reviewer(town)) as official,
-    ):
-        page = _reviews(official, "keep")
-        assert page.status_code == 409
-        assert f"Tiedostoa {FILE} ei voi kirjoittaa" in page.text
-        assert "review_again = 2027-11-23" in page.text
-
-
-def test_how_to_edit_is_told_with_the_files_path(desk: Served, town: Base) -> None:
-    with desk.official(_reviewer(town)) as official:
-        assert f"Muuta tekstiä tiedostossa {FILE}" in official.get("/desk/reviews").text
-
-
-def test_an_act_that_is_none_changes_nothing(desk: Served, town: Base, folder: Path) -> None:
-    before = (folder / FILE).read_bytes()
-    with desk.official(_reviewer(town)) as official:
-        assert _reviews(official, "burn").status_code == 409
-    assert (folder / FILE).read_bytes() == before
 
 
 # In a browser.
