@@ -5,12 +5,10 @@ from hypothesis import strategies as st
 
 from bot.cases import Cases
 from bot.city import Base
-from bot.errors import (
-    AuraError,
-)
+from bot.errors import AuraError
 from bot.library import Library
 from bot.matching import AnswerMatcher
-from bot.model import NEITHER, OPEN, Address, Question, Wish
+from bot.model import NEITHER, OPEN, Address, Case, Question, Wish
 from bot.store import SqliteStore, open_database
 from tests.conftest import RULES
 from tests.fakes import Clock, ScriptedMatcher
@@ -68,6 +66,19 @@ def test_whatever_happens_each_open_case_has_one_owner_and_the_sum_holds(
     store.close()
 
 
+_WISHES = {
+    "add": Wish.ADD,
+    "human": Wish.HUMAN,
+    "helped": Wish.HELPED,
+    "disagree": Wish.DISAGREE,
+    "ask": Wish.ASK,
+    "ask_which": Wish.ASK,
+    "choose": Wish.CHOOSE,
+    "neither": Wish.CHOOSE,
+}
+"""What a resident wishes by a step; no other step is a resident's."""
+
+
 def _act(cases: Cases, store: SqliteStore, clock: Clock, step: str, place: Address) -> None:
     if step == "silence":
         clock.move(hours=2)
@@ -80,24 +91,22 @@ def _act(cases: Cases, store: SqliteStore, clock: Clock, step: str, place: Addre
         cases.back(store, ANNIKA, by=ANNIKA)
         return
     case = store.latest_case(place)
-    wishes = {
-        "add": Wish.ADD,
-        "human": Wish.HUMAN,
-        "helped": Wish.HELPED,
-        "disagree": Wish.DISAGREE,
-        "ask": Wish.ASK,
-        "ask_which": Wish.ASK,
-        "choose": Wish.CHOOSE,
-        "neither": Wish.CHOOSE,
-    }
-    if step in wishes or case is None:
-        wish = wishes.get(step, Wish.ASK)
-        about = case.reference if case else None
-        text = "penkka" if step == "ask_which" else "milloin aura"
-        choice = {"choose": "snow-piles", "neither": NEITHER}.get(step)
-        question = Question(place, text, clock(), wish=wish, about=about, choice=choice)
-        cases.receive(store, question)
-        return
+    if step in _WISHES or case is None:
+        cases.receive(store, _question(clock, step, place, case))
+    else:
+        _decide(cases, store, step, case)
+
+
+def _question(clock: Clock, step: str, place: Address, case: Case | None) -> Question:
+    wish = _WISHES.get(step, Wish.ASK)
+    about = case.reference if case else None
+    text = "penkka" if step == "ask_which" else "milloin aura"
+    choice = {"choose": "snow-piles", "neither": NEITHER}.get(step)
+    return Question(place, text, clock(), wish=wish, about=about, choice=choice)
+
+
+def _decide(cases: Cases, store: SqliteStore, step: str, case: Case) -> None:
+    """Annika decides on the case; "late" by the version before."""
     version = case.version - (step == "late")
     uses = {
         "approve": (cases.approve, {}),
