@@ -30,16 +30,10 @@ def test_five_hundred_chats_in_ten_seconds_all_hear_at_the_due_pace(
     knowledge = quick_base(tmp_path)
     with telegram() as server, aura_process(tmp_path / "data", knowledge, server) as process:
         chats = [Chatter(server, 1000 + number) for number in range(CHATS)]
-        limited, hanging, blocked = chats[100:103]
-        server.harm(
-            too_many(5, chat=limited.id, times=1),
-            Fault(Trouble.HANG, chat=hanging.id, times=1),
-            refused(403, "Forbidden: bot was blocked by the user", chat=blocked.id),
-        )
+        limited, well = _troubled(server, chats)
         server.wait(lambda: server.polling, 30)
         begun = time.monotonic()
         written = _storm(chats)
-        well = [chat for chat in chats if chat not in {limited, hanging, blocked}]
         server.wait(lambda: _receipts(server).keys() >= {chat.id for chat in well}, 60)
         all_heard = time.monotonic() - begun
         limited.hears("viestisi on perillä", seconds=20)
@@ -50,11 +44,7 @@ def test_five_hundred_chats_in_ten_seconds_all_hear_at_the_due_pace(
         waits = [receipts[chat.id][0] - written[chat.id] for chat in well]
     busiest = max(sum(at <= other < at + 3 for other in sent) for at in sent) / 3
     with capsys.disabled():
-        print(  # noqa: T201 - figures
-            f" {CHATS} chats in {SECONDS:.0f} s: all heard after {all_heard:.1f} s; a receipt came"
-            f" after {statistics.median(waits):.1f} s (median), {max(waits):.1f} s (longest);"
-            f" at most {busiest:.0f} a second over three, {gap:.2f} s between two to a chat"
-        )
+        print(_figures(all_heard, waits, busiest, gap))  # noqa: T201 - figures
     assert told["waiting"] == CHATS - 1
     assert all(len(receipts[chat.id]) == 1 for chat in well)
     assert gap > A_CHAT - 0.3, "less the jitter of the way"
@@ -62,6 +52,27 @@ def test_five_hundred_chats_in_ten_seconds_all_hear_at_the_due_pace(
     assert busiest <= A_SECOND + 3, "a little more after a stumble of the machine"
     due = (CHATS + 2 * TALKERS) / A_SECOND - SECONDS + QUIET_SECONDS
     assert max(waits) < due + 10
+
+
+def _troubled(
+    server: TelegramServer, chats: Sequence[Chatter]
+) -> tuple[Chatter, Sequence[Chatter]]:
+    """Who is refused for a while, and all those for whom nothing goes wrong."""
+    limited, hanging, blocked = chats[100:103]
+    server.harm(
+        too_many(5, chat=limited.id, times=1),
+        Fault(Trouble.HANG, chat=hanging.id, times=1),
+        refused(403, "Forbidden: bot was blocked by the user", chat=blocked.id),
+    )
+    return limited, [*chats[:100], *chats[103:]]
+
+
+def _figures(all_heard: float, waits: Sequence[float], busiest: float, gap: float) -> str:
+    return (
+        f" {CHATS} chats in {SECONDS:.0f} s: all heard after {all_heard:.1f} s; a receipt came"
+        f" after {statistics.median(waits):.1f} s (median), {max(waits):.1f} s (longest);"
+        f" at most {busiest:.0f} a second over three, {gap:.2f} s between two to a chat"
+    )
 
 
 def _storm(chats: Sequence[Chatter]) -> dict[int, float]:
