@@ -186,7 +186,7 @@ def test_there_is_always_exactly_one_official_who_is_there(base: Base, data: st.
 # The law, against a slow and obvious version: the clock is walked minute by minute.
 
 _PEOPLE = (ANNIKA, MIKAEL, RIITTA, "tuomas-laine", LIISA)
-_WEEKS = (
+_WEEKS: tuple[OfficeHours, ...] = (
     {},
     {"wed": (Period(datetime.min.time().replace(hour=9), datetime.min.time()),)},
     {"mon": (), "sat": (Period(datetime.min.time(), datetime.min.time().replace(hour=2)),)},
