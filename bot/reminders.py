@@ -21,7 +21,7 @@ LONGEST_URGENT = timedelta(hours=8)
 """An urgent promise that was missed again and again is renewed for no longer than this."""
 LONGEST_DAYS = 5
 """Any other for no longer than so many office days have: a week of work, so that who is never
-answered hears of it each week, and is not worn out by a word each day.
+answered hears about once in it, and is not worn out by a word each day.
 """
 
 
