@@ -11,6 +11,7 @@ among them though the law names neither a public holiday. Any other day is for `
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -22,6 +23,7 @@ from bot.people import Official
 FURTHEST = 92
 """Days without an opening before giving up; the longest summer of a school is shorter."""
 _DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
 _QUARTER = timedelta(minutes=15)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -38,7 +40,7 @@ def working_time(base: Base, official: Official) -> WorkingTime:
     """The official's own hours, else the unit's, else the city's.
 
     The closing days of the city and of the unit are both free. Absences are not looked at: who is
-    away has a deputy (``routing.present``).
+    away has a deputy (``standing``).
     """
     city, unit = base.city, official.unit
     return WorkingTime(
@@ -49,12 +51,19 @@ def working_time(base: Base, official: Official) -> WorkingTime:
     )
 
 
-def time_there(base: Base, official: Official, day: date) -> WorkingTime:
-    """The working time of who has a case on ``day``. Whoever is away then has it because nobody at
-    all is there: the days away are no office days, so that nothing is promised for them.
+def is_there_next(base: Base, official: Official, at: datetime) -> bool:
+    """Whether the official is there when their working time runs next: now, if it runs now."""
+    opens = next_opening(at, working_time(base, official))
+    return not official.is_away(local(base.city, opens).date())
+
+
+def time_there(base: Base, official: Official, at: datetime) -> WorkingTime:
+    """The working time of who gets a case at ``at``. Whoever is away then, or when they would work
+    next, has it because nobody else would do: the days away are no office days, so that nothing is
+    promised for them.
     """
-    working = working_time(base, official)
-    if not official.is_away(day):
+    working, day = working_time(base, official), local(base.city, at).date()
+    if not official.is_away(day) and is_there_next(base, official, at):
         return working
     coming = (day + past * _DAY for past in range(FURTHEST))
     return working.without(one for one in coming if official.is_away(one))
@@ -108,6 +117,22 @@ def promised(after: datetime, hours: float, working: WorkingTime) -> datetime:
     exact, closes = _passed(after, timedelta(hours=hours), working)
     quarter = exact + (_EPOCH - exact) % _QUARTER
     return min(quarter, closes) if closes else quarter
+
+
+def office_hours_of(days: int, after: date, working: WorkingTime) -> float:
+    """How many hours the next so many office days after a day have together; fewer where the
+    office stays shut for ``FURTHEST`` days.
+    """
+    coming = (_spans_of(after + number * _DAY, working) for number in range(1, FURTHEST + 1))
+    office_days = islice(filter(None, coming), days)
+    spans = (closes - opens for spans in office_days for opens, closes in spans)
+    return sum(spans, timedelta()) / _HOUR
+
+
+def last_office_day(before: date, working: WorkingTime) -> date | None:
+    """The last office day before a day, if there was one within ``FURTHEST`` days."""
+    past = (before - number * _DAY for number in range(1, FURTHEST + 1))
+    return next((day for day in past if is_office_day(day, working)), None)
 
 
 def office_time_between(start: datetime, end: datetime, working: WorkingTime) -> timedelta:

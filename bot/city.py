@@ -162,6 +162,13 @@ class Base:
         """The official, or the city's fallback official for one who has left the register."""
         return self.officials.get(slug) or self.officials[self.city.fallback_official]
 
+    def hours_to_answer(self, topic: str | None) -> float:
+        """Office hours until a resident is promised an answer: the topic's own, else the city's;
+        for the first time that is told and for a new one after it (L10).
+        """
+        own = self.topics.get(topic or "")
+        return (own.deadline_hours if own else None) or self.city.deadlines.answer_hours
+
     def rooms(self, channel: str) -> dict[str, tuple[str, ...]]:
         """The rooms of a channel where officials meet: each with the topics whose cases it sees."""
         found: dict[str, tuple[str, ...]] = {}

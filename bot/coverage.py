@@ -11,8 +11,8 @@ from bot.answers import Kind
 from bot.calendar import is_office_day, working_time
 from bot.city import Base
 from bot.people import Official, Stead
-from bot.routing import chain_of, in_charge, present
-from bot.standing import stead_of
+from bot.routing import in_charge
+from bot.standing import chain_of, present, stead_of, who_takes_on
 
 USUAL_DAYS = 14
 """So far ahead people look: long enough to find a deputy, short enough to be known."""
@@ -77,7 +77,7 @@ def _of_topic(base: Base, topic: str | None, days: Sequence[date]) -> Iterator[G
         official = base.officials[slug]
         is_danger = topic is not None and base.topics[topic].kind is Kind.DANGER
         working = [day for day in days if is_danger or _works(base, official, day)]
-        left = {day: _left_to(base, official, day) for day in working}
+        left = {day: _left_to(base, official, day, at_once=is_danger) for day in working}
         for (to, stead), run in groupby(working, left.__getitem__):
             if stead not in _UNCOVERED:
                 continue
@@ -111,6 +111,6 @@ def _works(base: Base, official: Official, day: date) -> bool:
     return any(is_office_day(day, working_time(base, one)) for one in chain)
 
 
-def _left_to(base: Base, official: Official, day: date) -> tuple[str, Stead]:
-    one = present(base, official, day)
-    return one.slug, stead_of(base, official, one, day)
+def _left_to(base: Base, official: Official, day: date, *, at_once: bool) -> tuple[str, Stead]:
+    one = present(base, official, day) if at_once else who_takes_on(base, official, day)
+    return one.slug, stead_of(base, official, one, day, at_once=at_once)

@@ -14,11 +14,15 @@ from bot.hours import WorkingTime
 from bot.model import Case
 from bot.people import Official
 from bot.promises import Promise
-from bot.routing import present
+from bot.standing import present
 from bot.states import Level
 
 LONGEST_URGENT = timedelta(hours=8)
 """An urgent promise that was missed again and again is renewed for no longer than this."""
+LONGEST_DAYS = 5
+"""Any other for no longer than so many office days have: a week of work, so that who is never
+answered hears about once in it, and is not worn out by a word each day.
+"""
 
 
 class Due(NamedTuple):
@@ -60,13 +64,16 @@ def due_levels(
 def renewed(case: Case, promises: Sequence[Promise], base: Base, now: datetime) -> datetime:
     """The next time that may honestly be told after the last of ``promises`` was missed; UTC.
 
-    Office time of the owner; for an urgent case minutes of the clock, twice as many each time.
+    Office time of the owner, as much as for a first answer; for an urgent case minutes of the
+    clock. Twice as much each further time, up to a limit.
     """
+    times = 1 << min(len(promises) - 1, 20)
     if case.urgent:
-        return now + min(_urgent(base) * (1 << min(len(promises) - 1, 20)), LONGEST_URGENT)
-    day = calendar.local(base.city, now).date()
-    working = calendar.time_there(base, base.official(case.owner), day)
-    return calendar.promised(now, base.city.deadlines.answer_hours, working)
+        return now + min(_urgent(base) * times, LONGEST_URGENT)
+    working = calendar.time_there(base, base.official(case.owner), now)
+    hours = base.hours_to_answer(case.topic)
+    longest = calendar.office_hours_of(LONGEST_DAYS, calendar.local(base.city, now).date(), working)
+    return calendar.promised(now, min(hours * times, max(hours, longest)), working)
 
 
 def _moment(

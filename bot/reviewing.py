@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.answers import Answer, Kind
 from bot.city import Base
 from bot.people import Official
-from bot.routing import present
+from bot.standing import present
 
 AHEAD = timedelta(days=14)
 """So long before its review date an answer goes to its owner."""

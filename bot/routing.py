@@ -50,7 +50,8 @@ class Decision:
 
     route: Route
     why: str
-    owner: Official
+    official: Official
+    """Whose it is while everybody is there; who has it then is for ``standing`` to say."""
     answer: Answer | None = None
     topic: str | None = None
     district: str | None = None
@@ -104,7 +105,7 @@ def decide(
     may_ask: bool = True,
     danger: str | None = None,
 ) -> Decision:
-    """Which way to go, with exactly one official who is there on ``day``.
+    """Which way to go, and whose it is while everybody is there.
 
     Args:
         base: The city's base.
@@ -116,22 +117,33 @@ def decide(
         may_ask: The resident may be asked which of two answers is meant: once a case (B1).
         danger: Slug of the danger answer that words of danger in the message call for, if any.
     """
+    way = (
+        _to_safety(base, ranking, danger, wants_human=wants_human)
+        or _to_a_person(wants_human=wants_human, foreign=foreign)
+        or _by_tier(base, ranking, day, may_ask=may_ask)
+    )
+    topic = way.answer.topic if way.answer else _likely_topic(base, ranking)
+    official = (
+        base.officials[base.city.on_call]
+        if way.route is Route.SAFETY
+        else in_charge(base, topic, place.district, ranking.language)
+    )
+    return Decision(way.route, way.why, official, way.answer, topic, place.district, way.also)
+
+
+def _to_safety(
+    base: Base, ranking: Ranking, danger: str | None, *, wants_human: bool
+) -> _Way | None:
     told = base.answer(danger, ranking.language) if danger else None
     sure = _DANGER_BESIDE_HUMAN if wants_human else _DANGER_AT_LEAST
-    if found := told or _danger(base, ranking, sure):
-        way = _Way(Route.SAFETY, "danger", found)
-    elif wants_human:
-        way = _Way(Route.HANDOVER, "asked_human")
-    elif foreign:
-        way = _Way(Route.HANDOVER, "foreign")
-    else:
-        way = _by_tier(base, ranking, day, may_ask=may_ask)
-    topic = way.answer.topic if way.answer else _likely_topic(base, ranking)
-    if way.route is Route.SAFETY:
-        owner = present(base, base.officials[base.city.on_call], day)
-    else:
-        owner = official_for(base, topic, place.district, ranking.language, day)
-    return Decision(way.route, way.why, owner, way.answer, topic, place.district, way.also)
+    found = told or _danger(base, ranking, sure)
+    return _Way(Route.SAFETY, "danger", found) if found else None
+
+
+def _to_a_person(*, wants_human: bool, foreign: bool) -> _Way | None:
+    if wants_human:
+        return _Way(Route.HANDOVER, "asked_human")
+    return _Way(Route.HANDOVER, "foreign") if foreign else None
 
 
 def _by_tier(base: Base, ranking: Ranking, day: date, *, may_ask: bool) -> _Way:
@@ -242,18 +254,10 @@ def _topic_of(base: Base, candidate: Candidate, ranking: Ranking) -> str | None:
     return answer.topic if answer and answer.kind is not Kind.TALK else None
 
 
-def official_for(
-    base: Base, topic: str | None, district: str | None, language: str, day: date
-) -> Official:
-    """Exactly one official, there on ``day``: by topic, then district, then language (L20).
-
-    Absent -> deputy -> the deputy's deputy -> the city's fallback official or theirs (L12).
-    """
-    return present(base, in_charge(base, topic, district, language), day)
-
-
 def in_charge(base: Base, topic: str | None, district: str | None, language: str) -> Official:
-    """Whose such a question is while everybody is there."""
+    """Whose such a question is while everybody is there: exactly one official's, by topic, then
+    district, then language (L20).
+    """
     if topic is None or topic not in base.topics:
         return base.officials[base.city.fallback_official]
     responsible = base.topics[topic].official
@@ -269,29 +273,3 @@ def in_charge(base: Base, topic: str | None, district: str | None, language: str
         )
 
     return min(able, key=fitness, default=base.officials[responsible])
-
-
-def present(base: Base, official: Official, day: date) -> Official:
-    """The official, or who stands in on ``day``: the first of their line who is there. Where
-    nobody is, the fallback official: a case is never without an owner.
-    """
-    there = (one for one in line_of(base, official) if not one.is_away(day))
-    return next(there, base.officials[base.city.fallback_official])
-
-
-def line_of(base: Base, official: Official) -> tuple[Official, ...]:
-    """Who has the official's cases, in order: deputies in turn, then the fallback official and
-    theirs.
-    """
-    heads = (official, base.officials[base.city.fallback_official])
-    return tuple({one.slug: one for head in heads for one in chain_of(base, head)}.values())
-
-
-def chain_of(base: Base, official: Official) -> tuple[Official, ...]:
-    """The official, the deputy, the deputy's deputy and so on; a circle ends where it began."""
-    chain: dict[str, Official] = {}
-    standing: Official | None = official
-    while standing is not None and standing.slug not in chain:
-        chain[standing.slug] = standing
-        standing = base.officials.get(standing.deputy or "")
-    return tuple(chain.values())

@@ -45,7 +45,7 @@ and (cases.owner not in (select value from json_each('{owners}'))
     and (promises.id is null or promises.due <> cases.deadline
         or promises.due < '{now}'))
 """
-"""Open cases without an owner of the register, or whose promise is none, another or past."""
+"""Open cases without an owner who is there, or whose promise is none, another or past."""
 Deed = Callable[[], None]
 
 
@@ -122,8 +122,13 @@ class Month:
         assert not base.officials[slug].is_away(now.astimezone(_HELSINKI).date())
 
     def holds(self) -> None:
-        """One owner who is in the register, one deadline, and nobody waits past a promise."""
-        now, owners = stamp(self.town.clock()), json.dumps([*self.town.cases.base.officials])
+        """One owner who is there that day, one deadline, and nobody waits past a promise."""
+        there = [
+            official.slug
+            for official in self.town.cases.base.officials.values()
+            if not official.is_away(self.town.clock().astimezone(_HELSINKI).date())
+        ]
+        now, owners = stamp(self.town.clock()), json.dumps(there)
         assert rows(self.town.store, _STRAY.format(now=now, owners=owners)) == []
         self.seen["minutes"] += 1
 
@@ -148,8 +153,12 @@ class Month:
         town = self.town
         question = Question(place, text, town.clock(), wish=wish, about=about or None)
         with town.store.transaction():
-            town.cases.receive(town.store, question)
+            case = town.cases.receive(town.store, question)
         self.seen["words"] += 1
+        base, now = town.cases.base, town.clock()
+        if case.state.is_open and not case.urgent:
+            promised = base.officials[case.owner]
+            assert calendar.is_there_next(base, promised, now), "who is named is there to keep it"
         if wish is Wish.ASK and self.luck.random() < 0.05:
             self.later(self.luck.uniform(1, 300), lambda: self._says(place, text, Wish.ADD))
 

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from bot.city import Base
 from bot.hours import DAYS, Period, WorkingTime
+from bot.people import Official
 
 _MINUTE = timedelta(minutes=1)
 _TRIED = 60 * 24 * 30
@@ -74,3 +76,13 @@ def _is_in(at: datetime, day: date, period: Period, zone: ZoneInfo) -> bool:
 def _first(day: date, wanted: time, zone: ZoneInfo) -> datetime | None:
     """The first minute of the day at which the clock shows ``wanted`` or later."""
     return next((minute for minute, shown in _wall_of(day, zone) if shown >= wanted), None)
+
+
+def works_next(base: Base, official: Official, at: datetime) -> date:
+    """The day on which the official's first open minute from ``at`` on is, away or not."""
+    closing = frozenset((*base.city.closing_days, *official.unit.closing_days))
+    hours = official.office_hours or official.unit.office_hours or base.city.office_hours
+    zone = base.city.time_zone
+    opens = next_opening(at, WorkingTime(hours, closing, zone, official.unit.open_on_holidays))
+    assert opens, "somebody works within thirty days"
+    return opens.astimezone(ZoneInfo(zone)).date()

@@ -56,12 +56,12 @@ def test_looking_for_silence_again_changes_nothing_more(
 
 def test_silence_is_handed_to_who_stands_in(cases: Cases, store: SqliteStore, clock: Clock) -> None:
     """L12."""
-    clock.move(days=27, hours=14)  # Sunday evening 20.12.; helena-niemi leaves on Monday
+    clock.move(days=25, hours=2)  # Friday 18.12. at eleven; helena-niemi leaves on Monday
     case = ask(cases, store, ASKED)
     with store.transaction():
         now = cases.hand_over(store, case.reference, version=1, by=case.owner, to="helena-niemi")
     assert now.owner == "helena-niemi"
-    clock.move(hours=12)
+    clock.move(days=3)
     _silence(cases, store)
     after = store.case(case.reference)
     assert after is not None

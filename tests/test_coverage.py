@@ -14,7 +14,7 @@ from bot.calendar import is_office_day, working_time
 from bot.city import Base
 from bot.commands.coverage import report
 from bot.coverage import Gap, concerns, gaps, whole_city
-from bot.people import Absence, Stead, Whereabouts
+from bot.people import Absence, Official, Stead, Whereabouts
 from bot.store import open_database
 from tests.commands import aura
 from tests.fakes import MONDAY
@@ -183,7 +183,9 @@ def _obvious_cells(base: Base, first: date, days: int) -> set[Cell]:
 
 
 def _is_left(base: Base, topic: str | None, district: str | None, language: str, day: date) -> bool:
-    """Whether everybody who would answer is away on a day on which one of them would work."""
+    """Whether everybody who would answer is away, then or when they work next, on a day on which
+    one of them would work.
+    """
     kind = base.topics[topic].kind if topic else Kind.ANSWER
     if kind is Kind.TALK:
         return False
@@ -197,7 +199,13 @@ def _is_left(base: Base, topic: str | None, district: str | None, language: str,
     works = kind is Kind.DANGER or any(
         is_office_day(day, working_time(base, one)) for one in people
     )
-    return works and all(one.is_away(day) for one in people)
+    left = [kind is not Kind.DANGER and one.is_away(_works_next(base, one, day)) for one in people]
+    return works and all(one.is_away(day) or late for one, late in zip(people, left, strict=True))
+
+
+def _works_next(base: Base, official: Official, day: date) -> date:
+    coming = (day + timedelta(number) for number in range(30))
+    return next(one for one in coming if is_office_day(one, working_time(base, official)))
 
 
 def _chosen(base: Base, topic: str | None, district: str | None, language: str) -> str:

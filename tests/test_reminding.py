@@ -116,7 +116,7 @@ def test_a_resident_who_waits_for_days_hears_once_for_each_promise(
         town.ticks()
     promises = town.store.promises_of(drafted.id)
     missed = [one for one in promises if one.how is Ending.MISSED]
-    assert len(_notices(town, drafted)) == len(missed) == 4
+    assert len(_notices(town, drafted)) == len(missed) == 3
     assert {one.wait for one in promises} == {promises[0].id}
 
 

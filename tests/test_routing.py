@@ -5,14 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot import routing
 from bot.city import Base, Tiers
 from bot.matching import AnswerMatcher
 from bot.model import Candidate, Ranking
-from bot.people import Absence
 from bot.places import Place
 from bot.routing import Decision, Route
 
@@ -139,7 +136,7 @@ def test_an_answer_that_is_not_in_the_residents_language_is_not_drafted(base: Ba
 def test_words_in_no_language_of_the_city_go_to_the_fallback_official(base: Base) -> None:
     decision = routing.decide(base, Ranking("en"), Place(), MONDAY, foreign=True)
     assert (decision.route, decision.why) == (Route.HANDOVER, "foreign")
-    assert decision.owner.slug == base.city.fallback_official
+    assert decision.official.slug == base.city.fallback_official
 
 
 def test_who_asks_for_a_person_gets_one_even_with_a_sure_match(base: Base) -> None:
@@ -174,35 +171,7 @@ def test_topic_then_district_then_language_name_one_official(
     base: Base, topic: str | None, district: str | None, language: str, official: str
 ) -> None:
     """L20."""
-    assert routing.official_for(base, topic, district, language, MONDAY).slug == official
-
-
-def test_the_deputy_stands_in_for_the_absent(base: Base) -> None:
-    """L12."""
-    jari = base.officials["jari-koskela"]
-    assert jari.is_away(CHRISTMAS)
-    assert routing.present(base, jari, CHRISTMAS).slug == jari.deputy
-
-
-def test_the_fallback_official_is_stood_in_for_too(base: Base) -> None:
-    """L12: also where nobody before them in the line is there."""
-    ever = (Absence(CHRISTMAS),)
-    fallback = base.officials[base.city.fallback_official]
-    jari = replace(base.officials["jari-koskela"], deputy=None, absences=ever)
-    gone = {fallback.slug: replace(fallback, absences=ever), jari.slug: jari}
-    changed = replace(base, officials={**base.officials, **gone})
-    assert routing.present(changed, jari, CHRISTMAS).slug == fallback.deputy
-
-
-@given(st.data())
-def test_there_is_always_exactly_one_official_who_is_there(base: Base, data: st.DataObject) -> None:
-    topic = data.draw(st.sampled_from([*base.topics, None]))
-    district = data.draw(st.sampled_from([*base.districts, None]))
-    language = data.draw(st.sampled_from(base.city.languages))
-    day = data.draw(st.dates(date(2026, 11, 1), date(2027, 3, 1)))
-    official = routing.official_for(base, topic, district, language, day)
-    assert official.slug in base.officials
-    assert not official.is_away(day)
+    assert routing.in_charge(base, topic, district, language).slug == official
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def test_a_harmless_neighbour_takes_only_its_own_words(base: Base) -> None:
 def test_a_danger_goes_the_way_of_safety_even_if_nothing_matches(base: Base) -> None:
     decision = routing.decide(base, Ranking("sv"), Place(), MONDAY.date(), danger="emergency")
     assert (decision.route, decision.why) == (Route.SAFETY, "danger")
-    assert decision.owner.slug == base.city.on_call
+    assert decision.official.slug == base.city.on_call
     assert decision.answer is not None
     assert decision.answer.language == "sv"
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from bot.cases.steps import Steps
 from bot.errors import AbsenceDaysError, NotYourAbsenceError
-from bot.model import BOT, OPEN, Act, Case
+from bot.model import OPEN, Case
 from bot.people import Absence, Away, Official, Whereabouts, known_absences
 from bot.ports import Store
 from bot.routing import in_charge
@@ -122,20 +122,18 @@ class Covering(Steps):
         """A case goes to who stands in; where nobody does, to whose it would be if it came in now:
         that one may be back earlier than the fallback official.
         """
-        stands_in = self._present(official)
         for case in store.cases(states=tuple(OPEN), owner=official.slug, limit=_MOST):
-            owner = stands_in if stands_in != official.slug else self._whose(case)
+            owner = self._owner(official, urgent=case.urgent, then=[self._whose(case)])
             if owner != official.slug:
-                detail = f"away: {official.slug} -> {owner}"
-                self._change(store, case, Act.REASSIGNED, BOT, detail=detail, owner=owner)
+                self._hand_on(store, case, owner)
                 yield case.reference
 
-    def _whose(self, case: Case) -> str:
-        """Whose the case would be today if it came in now."""
+    def _whose(self, case: Case) -> Official:
+        """Whose the case would be if it came in now and everybody were there."""
         base = self.base
         if case.urgent:
-            return self._present(base.official(base.city.on_call))
-        return self._present(in_charge(base, case.topic, case.district, case.language))
+            return base.official(base.city.on_call)
+        return in_charge(base, case.topic, case.district, case.language)
 
     def _may_set_for_all(self) -> tuple[str, ...]:
         """Who is responsible for quality, and the fallback official: for colleagues who are ill."""

@@ -133,7 +133,7 @@ class Asking(Saying):
             BOT if act is Act.SILENT else RESIDENT,
             detail=why,
             state=State.HANDED_OVER,
-            owner=self._present(self.base.official(case.owner)),
+            owner=self._same_owner(case),
             draft=Draft("", candidates=found, why=why, asks=asked),
         )
 

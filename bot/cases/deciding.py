@@ -122,7 +122,7 @@ class Deciding(Steps):
     def hand_over(self, store: Store, reference: str, *, version: int, by: str, to: str) -> Case:
         """Give the case to another official, or to who stands in; the promise stands (L12)."""
         case, _ = self._guarded(store, reference, version, by, Act.REASSIGNED)
-        owner = self._present(self._official(to))
+        owner = self._owner(self._official(to), urgent=case.urgent)
         detail = f"{case.owner} -> {owner}"
         return self._change(store, case, Act.REASSIGNED, by, detail=detail, owner=owner)
 
@@ -191,7 +191,7 @@ class Deciding(Steps):
         owner, detail, deadline = case.owner, [], case.deadline
         if owner not in self.base.officials:
             detail.append(f"owner was '{owner}'")
-            owner = self._present(self.base.official(owner))
+            owner = self._same_owner(case)
         if deadline <= case.received_at:
             detail.append("no deadline")
             drafted = case.state is State.AWAITING_APPROVAL
@@ -213,7 +213,7 @@ class Deciding(Steps):
         if not is_reply or case.state is not State.ANSWERED:
             self._record(store, case, Act.UNDELIVERED, BOT, error)
             return
-        owner = self._present(self.base.official(case.owner))
+        owner = self._same_owner(case)
         self._change(
             store,
             case,

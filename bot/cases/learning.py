@@ -21,6 +21,7 @@ from bot.learning import MOST_WORDING_SIGNS, Proposal, ProposalState
 from bot.library import is_asked
 from bot.model import Act, Case, MessageKind, State
 from bot.ports import Store
+from bot.standing import present
 
 _OPEN = (ProposalState.PROPOSED, ProposalState.ACCEPTED)
 _PICKED = frozenset({"picked", "chosen", "asked_human"})
@@ -119,8 +120,8 @@ class Learning(Steps):
         if answer and topic:
             named = [answer.owner or topic.official, topic.official, *named]
         people = [base.officials[slug] for slug in named if slug in base.officials]
-        present = [self._present(official) for official in people]
-        return list(dict.fromkeys([official.slug for official in people] + present))
+        stand_in = [present(base, official, self._today()).slug for official in people]
+        return list(dict.fromkeys([official.slug for official in people] + stand_in))
 
     def _answer_of(self, case: Case) -> Answer | None:
         """The answer the case was given, in the case's own language only."""

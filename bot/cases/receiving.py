@@ -124,7 +124,7 @@ class Receiving(Asking):
     def _new_case(self, question: Question, thought: Thought) -> Case:
         ranking, place, decision = thought.ranking, thought.place, thought.decision
         route, urgent = decision.route, decision.route is Route.SAFETY
-        owner, drafted = decision.owner.slug, route is Route.DRAFT
+        owner, drafted = self._owner(decision.official, urgent=urgent), route is Route.DRAFT
         return Case(
             reference=new_reference(),
             channel=question.address.channel,
@@ -210,8 +210,8 @@ class Receiving(Asking):
     def _owner_after(self, case: Case, decision: Decision, *, newly_urgent: bool) -> str:
         """Who has the case after a follow-up: the same official, or who stands in (L12)."""
         if newly_urgent:
-            return decision.owner.slug
-        return self._present(self.base.official(case.owner))
+            return self._owner(decision.official, urgent=True)
+        return self._same_owner(case)
 
     def _deadline_after(
         self, case: Case, decision: Decision, owner: str, *, newly_urgent: bool
@@ -264,7 +264,7 @@ class Receiving(Asking):
         given = _sent_in(thread)
         ranking = self._think_further(self._words_of(thread), question).ranking
         others = tuple(c for c in ranking.candidates if c.slug not in given)
-        owner = self._present(self.base.official(case.owner))
+        owner = self._same_owner(case)
         case = self._change(
             store,
             case,

@@ -153,6 +153,9 @@ class Reminding(Asking):
         now = self.now()
         if not promises or now <= promises[-1].due:
             return False
+        owner = self._same_owner(case)
+        if owner != case.owner:
+            case = self._hand_on(store, case, owner)
         deadline = renewed(case, promises, self.base, now)
         after = self._change(store, case, Act.RENEWED, BOT, deadline=deadline)
         missed = wording.when(self.base, case.language, promises[-1].due, now)
@@ -167,7 +170,7 @@ class Reminding(Asking):
         """
         if not case.is_asked_back or self._answer_awaited_until(store, case) > self.now():
             return False
-        owner = self._present(self.base.official(case.owner))
+        owner = self._same_owner(case)
         kept = case.draft.why in _STAYS
         after = self._change(
             store,

@@ -1,11 +1,11 @@
 """The steps that every change of a case is made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from bot import calendar, routing
+from bot import calendar
 from bot.city import Base
 from bot.errors import NoSuchOfficialError
 from bot.library import Library
@@ -13,6 +13,7 @@ from bot.model import BOT, Act, Case, Event, Message, MessageKind
 from bot.people import Official
 from bot.ports import Matcher, Store
 from bot.promises import Ending, Promise
+from bot.standing import present, who_takes
 
 
 class Steps:
@@ -37,9 +38,17 @@ class Steps:
         """The day on the city's clock."""
         return calendar.local(self.base.city, self.now()).date()
 
-    def _present(self, official: Official) -> str:
-        """The official's slug, or of who stands in today (L12)."""
-        return routing.present(self.base, official, self._today()).slug
+    def _owner(self, official: Official, *, urgent: bool, then: Sequence[Official] = ()) -> str:
+        """The official's slug, or of who stands in: for what is urgent today, for anything else
+        when work on it begins (L12). ``then``: who else may have it where nobody of the line does.
+        """
+        if urgent:
+            return present(self.base, official, self._today(), then).slug
+        return who_takes(self.base, official, self.now(), then).slug
+
+    def _same_owner(self, case: Case) -> str:
+        """The slug of the case's owner, or of who stands in for what is to be done on it now."""
+        return self._owner(self.base.official(case.owner), urgent=case.urgent)
 
     def _official(self, slug: str) -> Official:
         """The official of the register. Raises NoSuchOfficialError."""
@@ -62,6 +71,11 @@ class Steps:
         self._keep_promise(store, after, is_renewed=act is Act.RENEWED)
         self._record(store, after, act, by, detail)
         return after
+
+    def _hand_on(self, store: Store, case: Case, owner: str) -> Case:
+        """Let another one have the case whose owner is away; the promised time stands (L12)."""
+        detail = f"away: {case.owner} -> {owner}"
+        return self._change(store, case, Act.REASSIGNED, BOT, detail=detail, owner=owner)
 
     def _keep_promise(self, store: Store, case: Case, *, is_renewed: bool = False) -> None:
         """Let the promise that runs be what the case as it is now promises: none, or an answer by
@@ -124,9 +138,6 @@ class Steps:
         city = self.base.city
         if urgent:
             return calendar.due_at_once(city, self.now())
-        hours = city.deadlines.draft_hours if drafted else city.deadlines.answer_hours
-        own = self.base.topics.get(topic or "")
-        if own and own.deadline_hours and not drafted:
-            hours = own.deadline_hours
-        working = calendar.time_there(self.base, self.base.official(owner), self._today())
+        hours = city.deadlines.draft_hours if drafted else self.base.hours_to_answer(topic)
+        working = calendar.time_there(self.base, self.base.official(owner), self.now())
         return calendar.promised(self.now(), hours, working)

@@ -8,6 +8,8 @@ from bot.evaluation import tiers
 from bot.evaluation.outcomes import Understood
 from bot.evaluation.tables import Table, cut, percent
 from bot.model import Candidate, Ranking
+from bot.routing import Route
+from bot.standing import present, who_takes_on
 
 
 def lines(base: Base, made: Understood, day: date, nearest: Sequence[str] = ()) -> Iterator[str]:
@@ -30,7 +32,9 @@ def lines(base: Base, made: Understood, day: date, nearest: Sequence[str] = ()) 
     yield f"  {why_in_words(base, decision.why)}"
     if drafted := tiers.drafts(decision):
         yield f"Text put forward: {', '.join(drafted)}"
-    yield f"Official: {decision.owner.name} ({decision.owner.slug}), topic {decision.topic or '-'}"
+    there = present if decision.route is Route.SAFETY else who_takes_on
+    owner = there(base, decision.official, day)
+    yield f"Official: {owner.name} ({owner.slug}), topic {decision.topic or '-'}"
 
 
 def _said(base: Base, made: Understood) -> Iterator[str]:
