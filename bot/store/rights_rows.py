@@ -10,9 +10,10 @@ from bot.store.rows import OF_ADDRESS as _OF_ADDRESS
 _CASES = f"(select id from cases where {_OF_ADDRESS})"  # noqa: S608 - no value in it
 _ARRIVED = """(channel = :channel or channel like :channel || '.%') and (place in (:place, :digest)
     or state <> 'read' and exists (select 1 from json_tree(inbox.payload) leaf
-        where leaf.key = 'id' and leaf.path like '%.chat' and cast(leaf.atom as text) = :place))"""
+        where (leaf.key = 'id' and leaf.path like '%.chat' or leaf.key = 'channel')
+        and cast(leaf.atom as text) = :place))"""
 """What came in, on the channel or a branch of it. What could not be read is kept as it came, and
-has no place but the chat's number somewhere in it."""
+has no place but the chat's number (Telegram) or the chat (Slack) somewhere in it."""
 _ROOMS = " union ".join(
     f"select place from {table} where channel = :channel"  # noqa: S608 - names of our own
     " and (substr(place, -length(:plain)) = :plain"
