@@ -15,7 +15,7 @@ from bot.cases import Cases
 from bot.cases.retaining import NOWHERE
 from bot.model import Address
 from bot.ports import P, Runner, Store
-from bot.retention import OF_CASES, OF_ROWS, Purge, Rule
+from bot.retention import OF_ROWS, Purge
 
 _log = structlog.get_logger(__name__)
 QUIET_HOUR = time(2, 0)
@@ -29,11 +29,16 @@ _PAGES = 250
 class Caretaker:
     """Between the clock and the cases."""
 
-    def __init__(self, runner: Runner, cases: Cases, now: Callable[[], datetime]) -> None:
-        """``now`` gives the present moment in UTC."""
+    def __init__(
+        self, runner: Runner, cases: Cases, now: Callable[[], datetime], *, rehearses: bool = False
+    ) -> None:
+        """``now`` gives the present moment in UTC. ``rehearses``: the store is nobody else's, so
+        there is no need to pause, and nothing that the log should tell of.
+        """
         self._runner = runner
         self._cases = cases
         self._now = now
+        self._rehearses = rehearses
 
     async def open(self) -> None:
         """Take this program's secret for disguising addresses (L25)."""
@@ -54,8 +59,8 @@ class Caretaker:
         closed = last = 0
         while found := await self._runner.run(self._cases.settle, last):
             closed, last = closed + len(found), found[-1].id
-            _log.info("case.settled", cases=[case.reference for case in found])
-            await asyncio.sleep(_BREATH)
+            self._tell("case.settled", cases=[case.reference for case in found])
+            await self._breathe()
         return closed
 
     async def keep(self) -> list[Purge]:
@@ -78,36 +83,20 @@ class Caretaker:
                 _log.exception("retention.failed")
         gone = await self._runner.run(self._cases.night_over, at)
         for purge in gone:
-            _log.info("retention.gone", rule=purge.rule, count=purge.count)
+            self._tell("retention.gone", rule=purge.rule, count=purge.count)
         return gone
 
     async def _anonymise(self, at: datetime) -> None:
         last: int | None = 0
         while last is not None:
             last = await self._runner.run(self._cases.anonymise, last, at)
-            await asyncio.sleep(_BREATH)
+            await self._breathe()
 
     async def _disguise(self, at: datetime) -> None:
         place: Address | None = NOWHERE
         while place is not None:
             place = await self._runner.run(self._cases.disguise, place, at)
-            await asyncio.sleep(_BREATH)
-
-    async def would_go(self) -> list[Purge]:
-        """What a night would take now, by rule, looked up in small steps; changes nothing."""
-        found = {rule: Purge(rule, 0) for rule in (*OF_CASES, Rule.ADDRESS)}
-        last: int | None = 0
-        while last is not None:
-            last, seen = await self._runner.run(self._cases.would_go, last)
-            for purge in seen:
-                found[purge.rule] = found[purge.rule].joined(purge)
-        place = NOWHERE
-        while places := await self._runner.run(self._cases.would_rest, place):
-            found[Rule.ADDRESS] = found[Rule.ADDRESS].joined(Purge(Rule.ADDRESS, len(places)))
-            place = places[-1]
-        for rule in OF_ROWS:
-            found[rule] = await self._runner.run(self._cases.would_purge, rule)
-        return list(found.values())
+            await self._breathe()
 
     async def _until_done(
         self, step: Callable[Concatenate[Store, P], int], *args: P.args, **kwargs: P.kwargs
@@ -116,7 +105,15 @@ class Caretaker:
         while True:
             if not await self._runner.run(step, *args, **kwargs):
                 return
+            await self._breathe()
+
+    async def _breathe(self) -> None:
+        if not self._rehearses:
             await asyncio.sleep(_BREATH)
+
+    def _tell(self, event: str, **facts: object) -> None:
+        if not self._rehearses:
+            _log.info(event, **facts)
 
     def _is_due(self, store: Store) -> bool:
         last = store.last_night()

@@ -67,6 +67,11 @@ class Address:
     channel: str
     place: str
 
+    @property
+    def person(self) -> str:
+        """Of a place that several share, ``room/person``, who is meant; else empty."""
+        return self.place.partition("/")[2]
+
 
 class Wish(StrEnum):
     """What a resident's message is for, when a button said it; ``ASK`` for plain words."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.slack_blocks import read_blocks
+from tests.slack_files import FILES
 from tests.slack_rules import MOST_TEXT, ApiError, Fields, check_metadata, check_names
 from tests.slack_views import VIEWS
 from tests.slack_world import (
@@ -233,14 +234,6 @@ def _by_email(world: World, fields: Fields) -> Result:
     raise ApiError("users_not_found")
 
 
-def _file(world: World, fields: Fields) -> Result:
-    _need(fields, "file")
-    found = world.files.get(str(fields["file"]))
-    if found is None:
-        raise ApiError("file_not_found")
-    return {"file": {key: value for key, value in found.items() if key != "content"}}
-
-
 METHODS: dict[str, Method] = {
     "auth.test": _auth_test,
     "chat.postMessage": _post,
@@ -252,10 +245,10 @@ METHODS: dict[str, Method] = {
     "conversations.replies": _replies,
     "conversations.info": _info,
     "conversations.members": _members,
-    "files.info": _file,
     "users.info": _user,
     "users.lookupByEmail": _by_email,
-} | VIEWS
+}
+METHODS |= VIEWS | FILES
 
 
 def respond(world: World, number: str, body: Fields) -> None:

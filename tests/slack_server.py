@@ -18,6 +18,7 @@ from aiohttp import web
 
 from tests.apart import served_apart
 from tests.slack_courier import Courier, Delivery, Kind, signed
+from tests.slack_files import MOST_FILE, file_routes
 from tests.slack_methods import call as call_method
 from tests.slack_methods import respond
 from tests.slack_payloads import envelope, is_wanted
@@ -119,6 +120,7 @@ class SlackServer(Record):
         self._site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await self._site.start()
         self.port = self._runner.addresses[0][1]
+        self.world.url = self.url
 
     async def _close(self) -> None:
         if self._site:
@@ -131,10 +133,10 @@ class SlackServer(Record):
 
     async def run(self, ready: threading.Event, stop: asyncio.Event) -> None:
         """Serve until ``stop``."""
-        app = web.Application(client_max_size=4 * 1024 * 1024)
+        app = web.Application(client_max_size=MOST_FILE)
         app.router.add_route("*", "/api/{method}", self._called)
         app.router.add_post("/response/{number}", self._responded)
-        app.router.add_get("/files/{number}", self._downloaded)
+        app.router.add_routes(file_routes(self))
         app.router.add_get("/link", self.courier.serve)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0)
         await self._runner.setup()
@@ -159,15 +161,6 @@ class SlackServer(Record):
                 why = "not_allowed_token_type"
             return web.json_response({"ok": False, "error": why})
         return await self._answer(request, method, fields)
-
-    async def _downloaded(self, request: web.Request) -> web.StreamResponse:
-        """A file; who shows no token gets a page to sign in, as at Slack."""
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        with self.changed:
-            found = self.world.files.get(request.match_info["number"])
-        if token not in self.tokens or found is None:
-            return web.Response(text="<html>Sign in</html>", content_type="text/html")
-        return web.Response(body=found["content"], content_type=found["mimetype"])
 
     async def _responded(self, request: web.Request) -> web.StreamResponse:
         try:

@@ -88,6 +88,10 @@ class World:
         self.responses: dict[str, Response] = {}
         self.files: dict[str, dict[str, Any]] = {}
         """As files.info tells them; ``content`` beside."""
+        self.uploads: dict[str, dict[str, Any]] = {}
+        """Files on their way here."""
+        self.url = ""
+        """Where the server is."""
         self.news: list[dict[str, Any]] = []
         """Inner events not yet sent."""
         self.add_user("Aura", "aura@aurala.example", user=BOT_USER, is_bot=True)

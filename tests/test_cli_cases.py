@@ -124,25 +124,44 @@ def test_what_cannot_be_written_is_said_and_the_rest_is_written(tmp_path: Path) 
 
 
 def test_what_goes_is_said_before_let_go_and_proved_after(talked: Path) -> None:
-    """L28: nothing of today is old enough; a dry run changes nothing."""
+    """L28: nothing of today is old enough; a dry run changes nothing and leaves nothing."""
+    before = _content(talked)
     dry = _aura(talked, "retention", "--dry-run")
+    assert _content(talked) == before
     assert re.search(r"^  talk +30 days +0 ", dry.said, re.MULTILINE)
     assert re.search(r"^  formal +for good +0 ", dry.said, re.MULTILINE)
     assert "No night's work has been done yet." in _aura(talked, "retention", "--log").said
-    assert "Nothing was old enough to go." in _aura(talked, "retention").said
+    kept = _aura(talked, "retention")
+    assert "Nothing was old enough to go." in kept.said
     assert re.search(r"^[\d-]+ [\d:]+Z  night +0$", _aura(talked, "retention", "--log").said)
+    for said in (dry.said, kept.said):
+        head = said.splitlines()[0]
+        assert head.startswith("Aurala: aura-data/aura.sqlite3, by [retention] of ")
+        assert head.endswith("city.toml")
+
+
+def _content(folder: Path) -> tuple[list[str], list[str]]:
+    """What the data file holds, and which files stand beside it."""
+    data = folder / "aura-data"
+    with closing(sqlite3.connect(data / "aura.sqlite3")) as connection:
+        held = list(connection.iterdump())
+    return held, sorted(path.name for path in data.iterdir())
 
 
 def test_with_another_secret_nothing_is_let_go(talked: Path) -> None:
     """Who returns would not be recognised (L25)."""
     with closing(open_database(talked / "aura-data/aura.sqlite3", "x" * 40)) as store:
         store.take_key()
-    assert "AURA_SECRET" in _aura(talked, "retention").refusal(1)
+    for words in (("retention",), ("retention", "--dry-run")):
+        refused = _aura(talked, *words)
+        assert (refused.status, len(refused.said.splitlines())) == (1, 1)
+        assert "AURA_SECRET" in refused.complained
     assert "Nothing was" in _aura(talked, "retention", AURA_SECRET="x" * 40).said
 
 
 def test_retention_before_any_data_is_one_plain_sentence(tmp_path: Path) -> None:
-    assert "There is no data file" in _aura(tmp_path, "retention").refusal(1)
+    for words in ((), ("--dry-run",), ("--log",)):
+        assert "There is no data file" in _aura(tmp_path, "retention", *words).refusal(1)
 
 
 def test_backup_makes_a_whole_checked_copy_for_its_owner_only(talked: Path) -> None:

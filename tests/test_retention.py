@@ -21,7 +21,7 @@ from bot.library import Library
 from bot.matching import AnswerMatcher
 from bot.model import BOT, ERASED, Act, Address, Case, MessageKind, Question, Reason, State, Wish
 from bot.retention import Purge, Rule
-from bot.store import SqliteStore, open_database
+from bot.store import SqliteStore, open_copy, open_database
 from tests.conftest import RULES
 from tests.fakes import MONDAY, Clock, DirectRunner, ScriptedMatcher
 from tests.residents import approve, ask, kinds
@@ -242,25 +242,25 @@ def test_a_night_done_twice_takes_nothing_more(
     assert all("purges" in line for line in new)
 
 
-def test_the_dry_run_says_what_then_goes(
-    cases: Cases, store: SqliteStore, clock: Clock, caretaker: Caretaker
+def test_a_rehearsal_knows_what_one_rule_makes_old_enough_for_another(
+    cases: Cases, clock: Clock, tmp_path: Path
 ) -> None:
-    _asked(cases, store, "moi", Address("telegram", "1"))
-    approve(cases, store, _asked(cases, store, "milloin aura"))
-    clock.move(days=370)
-    _asked(cases, store, "moi", Address("telegram", "2"))
-    clock.move(days=20)
-    before = store.changes()
-    planned = {
-        rule: n for rule, n in _by_rule(asyncio.run(caretaker.would_go())).items() if rule in _SEEN
-    }
-    assert store.changes() == before
-    gone = _by_rule(_keep(caretaker))
-    assert planned[Rule.TALK] == gone[Rule.TALK] == 1
-    assert planned[Rule.ANSWERED] == gone[Rule.ANSWERED] == 1
+    """The words go, hence the language of the conversation and the lines of the record too."""
+    path = tmp_path / "aura.sqlite3"
+    with closing(open_database(path, SECRET)) as store:
+        _asked(cases, store, "moi")
+        clock.move(days=800)
+        planned = _rehearsed(cases, path)
+        assert _by_rule(planned)[Rule.TALK] == 1
+        assert _by_rule(planned)[Rule.CONVERSATION] == 1
+        assert _by_rule(planned)[Rule.RECORD] >= 1
+        assert _keep(Caretaker(DirectRunner(store), cases, clock)) == planned
 
 
-_SEEN = frozenset({Rule.TALK, Rule.ANSWERED})
+def _rehearsed(cases: Cases, path: Path) -> list[Purge]:
+    """What a night would take, by a private copy of the file."""
+    with closing(open_copy(path, SECRET)) as copy:
+        return _keep(Caretaker(DirectRunner(copy), cases, cases.now, rehearses=True))
 
 
 @pytest.mark.parametrize(
@@ -414,6 +414,48 @@ _LIFE = st.tuples(
     st.integers(0, 3),
     st.integers(0, 300),
 )
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    lives=st.lists(st.tuples(_LIFE, st.booleans()), min_size=1, max_size=6),
+    later=st.integers(0, 800),
+)
+def test_a_rehearsal_takes_what_the_night_then_takes_and_leaves_the_file_as_it_is(
+    base: Base,
+    matcher: AnswerMatcher,
+    tmp_path_factory: pytest.TempPathFactory,
+    lives: list[tuple[tuple[str, str, str, int, int], bool]],
+    later: int,
+) -> None:
+    """Rule by rule, how much and from when; nights may have been worked in between."""
+    folder, clock = tmp_path_factory.mktemp("rehearsed"), Clock()
+    path = folder / "aura.sqlite3"
+    cases = Cases(Library(base, ScriptedMatcher(matcher, RULES)), clock)
+    with closing(open_database(path, SECRET)) as store:
+        caretaker = Caretaker(DirectRunner(store), cases, clock)
+        for (text, mark, fate, place, days), is_night in lives:
+            home = Address("telegram", f"chat{place}")
+            with store.transaction():
+                store.take_in("telegram", mark, {"place": home.place, "text": text}, clock())
+            _lived(cases, store, home, f"{text} {mark}", fate)
+            clock.move(days=days)
+            if is_night:
+                _keep(caretaker)
+        clock.move(days=later, seconds=1)  # each night has its own proofs
+        before = list(store.db.conn.iterdump()), _bytes(folder)
+        planned = _rehearsed(cases, path)
+        assert (list(store.db.conn.iterdump()), _bytes(folder)) == before
+        clock.move(seconds=1)
+        gone = [replace(purge, at=clock()) for purge in planned]
+        assert _keep(caretaker) == gone
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    """The data file, its log, and whatever else is there; not SQLite's index of the log."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != "-shm"}
 
 
 @settings(

@@ -13,7 +13,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.errors import AuraError, ConflictError, StaleVersionError, StoreError
-from bot.store import SqliteStore, open_database
+from bot.store import SqliteStore, open_copy, open_database
 from bot.store.rows import to_row
 from bot.store.schema import migrations
 from bot.store.sqlite import backup
@@ -291,3 +291,40 @@ def test_a_backup_never_takes_the_data_files_place(store: SqliteStore, path: Pat
         backup(path, path.parent / "." / path.name)
     store.add_case(a_case("B"))
     assert _count(path, "cases") == 2
+
+
+def test_a_copy_is_private_and_nameless_and_changes_nothing(path: Path, store: SqliteStore) -> None:
+    """What is done to it is not done to the file; others write meanwhile."""
+    store.take_in("fake", "1", {}, MONDAY)
+    with closing(open_copy(path)) as copy:
+        assert {each.name for each in path.parent.iterdir()} == {FILE, f"{FILE}-wal", f"{FILE}-shm"}
+        with copy.transaction():
+            copy.take_in("fake", "2", {}, MONDAY)
+        with store.transaction():
+            store.take_in("fake", "3", {}, MONDAY)
+        assert [row[0] for row in rows(copy, "select external_id from inbox")] == ["1", "2"]
+    assert [row[0] for row in rows(store, "select external_id from inbox")] == ["1", "3"]
+
+
+def test_a_copy_left_by_one_that_was_killed_is_taken_away(path: Path, store: SqliteStore) -> None:
+    store.take_in("fake", "1", {}, MONDAY)
+    left = path.with_name(f"{FILE}.copy")
+    left.write_text("half a copy", encoding="ascii")
+    with closing(open_copy(path)) as copy:
+        assert not left.exists()
+        assert rows(copy, "select external_id from inbox") == [("1",)]
+
+
+def test_a_file_that_cannot_be_copied_leaves_nothing(path: Path) -> None:
+    path.write_text("no data file of ours, " * 500, encoding="ascii")
+    with pytest.raises(AuraError, match="cannot be copied"):
+        open_copy(path)
+    assert [each.name for each in path.parent.iterdir()] == [FILE]
+
+
+def test_a_copy_that_the_disk_has_no_room_for_is_not_begun(path: Path, store: SqliteStore) -> None:
+    """A file that says of itself that it is larger than any disk here."""
+    store.take_in("fake", "1", {}, MONDAY)
+    with pytest.raises(AuraError, match=r"not enough room .* MB are free, .* MB are needed"):
+        open_copy(path, room=1e15)
+    assert not path.with_name(f"{FILE}.copy").exists()

@@ -102,6 +102,7 @@ def test_every_table_that_speaks_of_a_case_is_told(store: Store) -> None:
         {"place": "home", "text": "hei"},
         {"message": {"chat": {"id": "home"}, "text": "hei"}},
         {"callback_query": {"message": {"chat": {"id": "home"}}}},
+        {"kind": "malformed", "place": "", "text": {"channel": "home", "user": "U1"}},
     ],
 )
 def test_what_came_in_and_waits_is_found_by_its_place(
@@ -187,3 +188,35 @@ def test_decisions_say_nothing_of_a_case_that_was_erased(store: Store) -> None:
     assert len(store.decisions(10)) == 1
     store.forget_words(case)
     assert store.decisions(10) == []
+
+
+def test_a_person_in_rooms_is_found_in_all_of_them_and_nobody_else(store: Store) -> None:
+    """Who is there, in whatever table, and where nothing is going on any more (L25)."""
+    rooms = [Address("fake", place) for place in ("C1/U1", "C2/U1", "C3/U1", "C4/U1", "C5/U1")]
+    others = [Address("fake", place) for place in ("U1", "C1/U2", "C1/XU1", "U1/C1", "C1/U1/C9")]
+    others.append(Address("other", "C1/U1"))
+    for number, address in enumerate([rooms[0], *others]):
+        _life(store, f"AAA-AAA-AA{number}", address)
+    for number, room in enumerate(rooms[1:3]):
+        store.add_case(a_case(f"BBB-BBB-BB{number}", channel=room.channel, place=room.place))
+    store.keep_language(rooms[3], "fi", MONDAY)
+    store.take_in("fake", "waits", {"place": rooms[4].place}, MONDAY)
+    store.take_in("fake", "malformed", {"place": ""}, MONDAY)
+    assert set(store.places_of("fake", "U1")) == set(rooms)
+    for address in rooms[1:3]:
+        store.disguise(address)
+    found = store.places_of("fake", "U1")
+    assert len(found) == len(rooms)
+    assert {each.place for each in found} & {each.place for each in rooms[1:3]} == set()
+    references = [case.reference for each in found for case in store.cases_of(each)]
+    assert sorted(references) == ["AAA-AAA-AA0", "BBB-BBB-BB0", "BBB-BBB-BB1"]
+
+
+def test_a_place_that_is_kept_as_itself_and_as_a_digest_is_one(store: Store) -> None:
+    """Or its cases were told, and counted, twice."""
+    room = Address("fake", "C1/U1")
+    store.add_case(a_case(channel=room.channel, place=room.place))
+    store.disguise(room)
+    store.add_case(a_case("BBB-BBB-BBB", channel=room.channel, place=room.place))
+    assert store.places_of("fake", "U1") == [room]
+    assert len(store.cases_of(room)) == 2

@@ -82,21 +82,6 @@ class Retaining(Forgetting):
         store.prove(Purge(Rule.NIGHT, sum(purge.count for purge in gone)), at)
         return sorted(gone, key=lambda purge: list(Rule).index(purge.rule))
 
-    def would_go(self, store: Store, after: int) -> tuple[int | None, list[Purge]]:
-        """What ``anonymise`` would take in one step, and where the next one begins."""
-        found = list(self._ended(store, after))
-        return found[-1][0].id if found else None, [purge for _, purge in found if purge]
-
-    def would_rest(self, store: Store, after: Address) -> list[Address]:
-        """What ``disguise`` would in one large step."""
-        before = self._before(Rule.ADDRESS)
-        return store.resting(after, before, _SELF, _MOST_ROWS) if before else []
-
-    def would_purge(self, store: Store, rule: Rule) -> Purge:
-        """What ``purge`` would take in all its steps."""
-        before = self._before(rule)
-        return store.spent(rule, before) if before else Purge(rule, 0)
-
     def _ended(self, store: Store, after: int) -> Iterator[tuple[Case, Purge | None]]:
         """The next closed cases that are old enough for one rule or other, in the order of their
         numbers; what goes of each, or None if its own rule lets it stay.

@@ -1,6 +1,6 @@
 """The resident's rights: how my matters stand, what is kept of me, and its erasing (L29)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -32,6 +32,12 @@ class Erasure:
         return [reference for reference, its in self.fates.items() if its is fate]
 
 
+def _cases_of(store: Store, addresses: Iterable[Address]) -> list[Case]:
+    """Oldest first."""
+    found = (case for address in addresses for case in store.cases_of(address))
+    return sorted(found, key=lambda case: case.id)
+
+
 class Rights(Forgetting):
     """What a resident may ask of the desk itself (GDPR 15 and 17; 434/2003 23 §)."""
 
@@ -52,26 +58,30 @@ class Rights(Forgetting):
         ]
         return "\n\n".join(lines) or self.base.say(language, "rights.no_cases")
 
-    def my_data(self, store: Store, address: Address) -> dict[str, Any]:
-        """All that is kept about an address, table by table, JSON-able (GDPR 15).
+    def my_data(self, store: Store, *addresses: Address) -> dict[str, Any]:
+        """All that is kept about somebody's addresses on a channel, table by table, JSON-able
+        (GDPR 15).
 
         Drafts' texts are left out: what no official has approved is not sent to anybody. So are
         officials' internal notes (``RightsRows``).
         """
-        kept = store.everything(address)
+        kept: dict[str, list[dict[str, Any]]] = {}
+        for address in addresses:
+            for table, rows in store.everything(address).items():
+                kept.setdefault(table, []).extend(rows)
         for row in (*kept["cases"], *kept["drafts"]):
             row["draft"] = {key: row["draft"][key] for key in row["draft"] if key != "text"}
         return {
             "city": self.base.city.name,
             "made_at": self.now().isoformat(),
-            "channel": address.channel,
-            "place": address.place,
+            "channel": addresses[0].channel,
+            "places": [address.place for address in addresses],
             **kept,
         }
 
-    def erasure(self, store: Store, address: Address) -> Erasure:
+    def erasure(self, store: Store, *addresses: Address) -> Erasure:
         """What ``erase`` would do now, to be confirmed by the resident. Changes nothing."""
-        cases = store.cases_of(address)
+        cases = _cases_of(store, addresses)
         fates = {case.reference: self._fate(store, case) for case in cases}
         withdrawn = tuple(
             case.reference
@@ -80,19 +90,20 @@ class Rights(Forgetting):
         )
         return Erasure(fates, withdrawn)
 
-    def erase(self, store: Store, address: Address) -> Erasure:
-        """Take away the resident's words and address (GDPR 17); what was done.
+    def erase(self, store: Store, *addresses: Address) -> Erasure:
+        """Take away the resident's words and addresses (GDPR 17); what was done.
 
         Open cases are closed as withdrawn. The record keeps that there was a case, and when
         and by what it was answered; it holds no words of the resident. Doing it again does
         nothing more.
         """
-        done = self.erasure(store, address)
-        for case in store.cases_of(address):
+        done = self.erasure(store, *addresses)
+        for case in _cases_of(store, addresses):
             fate = done.fates[case.reference]
             if fate is not Fate.DANGER:
                 self._erase(store, self._withdrawn(store, case), fate)
-        store.forget_address(address)
+        for address in addresses:
+            store.forget_address(address)
         return done
 
     def erasure_said(self, erasure: Erasure, language: str, *, done: bool) -> str:

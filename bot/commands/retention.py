@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from contextlib import AbstractAsyncContextManager
 
 from bot.app import Aura
+from bot.caretaker import Caretaker
 from bot.city import Retention
 from bot.errors import AuraError
-from bot.ports import Store
+from bot.machine import secret_of
+from bot.ports import Runner, Store
 from bot.retention import Purge, Rule, days_of
+from bot.store import StoreThread
 
 Say = Callable[[str], None]
 _WHAT = {
@@ -33,19 +35,27 @@ _TRIES, _SECONDS = 50, 0.1
 
 
 async def would_go(aura: Aura, say: Say) -> None:
-    """What a night would take now; changes nothing."""
-    async with _stored(aura):
-        found = await aura.caretaker.would_go()
+    """What a night would take now: that very night, on a copy of the data file."""
     _head(aura, say)
-    _table(found, aura.base.city.retention, say)
+    copy = StoreThread(aura.settings.data_file, rehearses=True)
+    await copy.open(secret_of(aura.settings))
+    try:
+        await _check_secret(copy)
+        found = await Caretaker(copy, aura.cases, aura.now, rehearses=True).keep()
+    finally:
+        await copy.close()
+    of_rule = {purge.rule: purge for purge in found}
+    rules = (rule for rule in Rule if rule is not Rule.NIGHT)
+    every = [of_rule.get(rule, Purge(rule, 0)) for rule in rules]
+    _table(every, aura.base.city.retention, say)
     say("Nothing was changed. Go on with: aura retention")
 
 
 async def keep(aura: Aura, say: Say) -> None:
     """A night's work now, in small steps; works while the desk serves."""
-    async with _stored(aura):
-        if not await aura.store.run(lambda store: store.has_key()):
-            raise AuraError(_OTHER)
+    _head(aura, say)
+    async with aura.stored():
+        await _check_secret(aura.store)
         before = aura.settings.data_file.stat().st_size
         gone = await aura.caretaker.keep()
         for _ in range(_TRIES):  # somebody else may read the write-ahead log just now
@@ -53,7 +63,6 @@ async def keep(aura: Aura, say: Say) -> None:
                 break
             await asyncio.sleep(_SECONDS)
         after = aura.settings.data_file.stat().st_size
-    _head(aura, say)
     _table(gone, aura.base.city.retention, say)
     if not gone:
         say("Nothing was old enough to go.")
@@ -62,7 +71,8 @@ async def keep(aura: Aura, say: Say) -> None:
 
 async def show_log(aura: Aura, say: Say) -> None:
     """The proofs, newest night first."""
-    async with _stored(aura):
+    _check_file(aura)
+    async with aura.stored():
         proofs = await aura.store.run(lambda store: store.purges())
     if not proofs:
         say("No night's work has been done yet.")
@@ -72,11 +82,15 @@ async def show_log(aura: Aura, say: Say) -> None:
         )
 
 
-def _stored(aura: Aura) -> AbstractAsyncContextManager[None]:
+def _check_file(aura: Aura) -> None:
     path = aura.settings.data_file
     if not path.exists():
         raise AuraError(f"There is no data file {path} yet. Start `aura serve` once first.")
-    return aura.stored()
+
+
+async def _check_secret(runner: Runner) -> None:
+    if not await runner.run(lambda store: store.has_key()):
+        raise AuraError(_OTHER)
 
 
 def _is_emptied(store: Store) -> bool:
@@ -85,8 +99,10 @@ def _is_emptied(store: Store) -> bool:
 
 
 def _head(aura: Aura, say: Say) -> None:
-    folder = aura.settings.knowledge_folder()
-    say(f"{aura.base.city.name}, by [retention] of {folder / 'city.toml'}:")
+    """Whose data by whose rules, before anything is done: who named a wrong folder can stop."""
+    _check_file(aura)
+    rules = aura.settings.knowledge_folder() / "city.toml"
+    say(f"{aura.base.city.name}: {aura.settings.data_file}, by [retention] of {rules}")
 
 
 def _table(found: Iterable[Purge], retention: Retention, say: Say) -> None:

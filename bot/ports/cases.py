@@ -120,6 +120,12 @@ class CaseStore(Protocol):
         ...
 
     # Residents' rights (GDPR 15 and 17).
+    def places_of(self, channel: str, person: str) -> list[Address]:
+        """Where a person has been heard in rooms of the channel; the place is a digest where
+        nothing is going on any more.
+        """
+        ...
+
     def everything(self, address: Address) -> dict[str, list[dict[str, Any]]]:
         """Every row kept about an address, by table, but for internal notes; JSON-able."""
         ...

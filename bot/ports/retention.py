@@ -28,7 +28,7 @@ class RetentionStore(Protocol):
         """
         ...
 
-    def resting(self, after: Address, before: datetime, but: str, limit: int = -1) -> list[Address]:
+    def resting(self, after: Address, before: datetime, but: str, limit: int) -> list[Address]:
         """Where nothing has been going on since ``before`` and nothing is on its way, on all
         channels but one; in the order of channel and place, beyond ``after``.
         """
@@ -50,12 +50,10 @@ class RetentionStore(Protocol):
         """
         ...
 
-    def spent(self, rule: Rule, before: datetime, limit: int = -1) -> Purge:
-        """What is old enough to go by a rule of rows."""
-        ...
-
     def purge(self, rule: Rule, before: datetime, at: datetime, limit: int) -> Purge:
-        """Let go what ``spent`` finds; its proof is written first."""
+        """Let go what is old enough by a rule of rows, at most ``limit`` of each table; its
+        proof is written first.
+        """
         ...
 
     def prove(self, purge: Purge, at: datetime) -> None:

@@ -112,7 +112,7 @@ class RetentionRows(RightsRows):
         )
         return [_ended(row) for row in rows]
 
-    def resting(self, after: Address, before: datetime, but: str, limit: int = -1) -> list[Address]:
+    def resting(self, after: Address, before: datetime, but: str, limit: int) -> list[Address]:
         """Where nothing has been going on since ``before`` and nothing is on its way, on all
         channels but one; in the order of channel and place, beyond ``after``.
         """
@@ -179,7 +179,7 @@ class RetentionRows(RightsRows):
             )
         return moment(row["oldest"]), moment(row["newest"])
 
-    def spent(self, rule: Rule, before: datetime, limit: int = -1) -> Purge:
+    def _spent(self, rule: Rule, before: datetime, limit: int) -> Purge:
         """What is old enough to go by a rule of rows, at most ``limit`` of each table."""
         found = Purge(rule, 0)
         for each in _ROWS[rule]:
@@ -193,8 +193,10 @@ class RetentionRows(RightsRows):
         return found
 
     def purge(self, rule: Rule, before: datetime, at: datetime, limit: int) -> Purge:
-        """Let go what ``spent`` finds; its proof is written first."""
-        found = self.spent(rule, before, limit)
+        """Let go what is old enough by a rule of rows, at most ``limit`` of each table; its
+        proof is written first.
+        """
+        found = self._spent(rule, before, limit)
         if not found.count:
             return found
         self.prove(found, at)

@@ -4,15 +4,22 @@ import json
 from typing import Any
 
 from bot.model import Address, Case
+from bot.store.rows import DISGUISE, Rows, forgotten
 from bot.store.rows import OF_ADDRESS as _OF_ADDRESS
-from bot.store.rows import Rows, forgotten
 
 _CASES = f"(select id from cases where {_OF_ADDRESS})"  # noqa: S608 - no value in it
 _ARRIVED = """(channel = :channel or channel like :channel || '.%') and (place in (:place, :digest)
     or state <> 'read' and exists (select 1 from json_tree(inbox.payload) leaf
-        where leaf.key = 'id' and leaf.path like '%.chat' and cast(leaf.atom as text) = :place))"""
+        where (leaf.key = 'id' and leaf.path like '%.chat' or leaf.key = 'channel')
+        and cast(leaf.atom as text) = :place))"""
 """What came in, on the channel or a branch of it. What could not be read is kept as it came, and
-has no place but the chat's number somewhere in it."""
+has no place but the chat's number (Telegram) or the chat (Slack) somewhere in it."""
+_ROOMS = " union ".join(
+    f"select place from {table} where channel = :channel"  # noqa: S608 - names of our own
+    " and (substr(place, -length(:plain)) = :plain"
+    " or :digest <> '' and substr(place, -length(:digest)) = :digest)"
+    for table in ("cases", "conversations", "outbox", "inbox")
+)
 _TABLES = {
     "conversations": _OF_ADDRESS,
     "cases": _OF_ADDRESS,
@@ -42,6 +49,22 @@ class RightsRows(Rows):
 
     has_erased = False
     """Whether something was erased that the write-ahead log may still hold."""
+
+    def places_of(self, channel: str, person: str) -> list[Address]:
+        """Where a person has been heard in rooms of the channel; the place is a digest where
+        nothing is going on any more.
+        """
+        rows = self._all(
+            _ROOMS,
+            channel=channel,
+            plain=f"/{person}",
+            digest=self._disguised_person(channel, person),
+        )
+        found = [Address(channel, row["place"]) for row in rows]
+        known = {self._disguised(each) for each in found}  # by the place itself, if it is kept too
+        return [
+            each for each in found if not (each.place.startswith(DISGUISE) and each.place in known)
+        ]
 
     def everything(self, address: Address) -> dict[str, list[dict[str, Any]]]:
         """Every row kept about an address, by table; JSON-able."""

@@ -105,8 +105,18 @@ class Rows:
         """
         if not self._secret:
             return address.place
-        where = f"place:{address.channel}:{address.place}".encode()
-        return DISGUISE + hmac.digest(self._secret, where, "sha256").hex()[:40]
+        digest = self._digest("place", address.channel, address.place)
+        person = self._disguised_person(address.channel, address.person)
+        return f"{DISGUISE}{digest}{person}"
+
+    def _disguised_person(self, channel: str, person: str) -> str:
+        """What ends the digest of a person's place in a room: by it all that is theirs is found in
+        whatever rooms, when they ask for it (L29).
+        """
+        return f"/{self._digest('person', channel, person)}" if person else ""
+
+    def _digest(self, *of: str) -> str:
+        return hmac.digest(self._secret, ":".join(of).encode(), "sha256").hex()[:40]
 
     def _at(self, address: Address) -> dict[str, str]:
         """Parameters for ``OF_ADDRESS``."""

@@ -1,6 +1,7 @@
 """The one data file: SQLite in WAL mode, every commit on the disk before anyone is answered."""
 
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -96,7 +97,7 @@ def open_database(path: Path | None, secret: str = "") -> SqliteStore:
             path or ":memory:", isolation_level=None, timeout=_BUSY_MILLISECONDS / 1000
         )
         try:
-            return _prepared(connection, secret)
+            return _prepared(_durable(connection), secret)
         except BaseException:
             connection.close()
             raise
@@ -107,13 +108,64 @@ def open_database(path: Path | None, secret: str = "") -> SqliteStore:
         ) from error
 
 
-def _prepared(connection: sqlite3.Connection, secret: str) -> SqliteStore:
+def open_copy(source: Path, secret: str = "", *, room: float = 1.1) -> SqliteStore:
+    """A private copy of the data file, to try on it what must not be done to the file; works while
+    the desk serves, and nobody waits for it (readers hold up no writer of a write-ahead log).
+
+    It has a name only while it is written, for the file's owner alone, and never a journal on the
+    disk: however this program ends, nothing is left. Of one killed while it copied, the next one
+    takes the name away. ``room``: how many times its own size it may come to with what is tried.
+
+    Raises:
+        AuraError: the file cannot be read, or the disk has too little room.
+    """
+    name = source.with_name(f"{source.name}.copy")
+    try:
+        name.unlink(missing_ok=True)
+        with closing(sqlite3.connect(source, isolation_level=None)) as original:
+            _check_room(original, source, room)
+            name.touch(mode=0o600, exist_ok=False)
+            connection = sqlite3.connect(name, isolation_level=None)
+            try:
+                original.backup(connection)  # in one step: another's commit cannot begin it anew
+                connection.execute("pragma journal_mode = memory")
+                name.unlink()
+                return _prepared(Database(connection), secret)
+            except BaseException:
+                connection.close()
+                raise
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise AuraError(
+            f"The data file {source} cannot be copied: {error}. Nothing was changed. Check the "
+            "disk and the rights."
+        ) from error
+    finally:
+        name.unlink(missing_ok=True)
+
+
+def _check_room(original: sqlite3.Connection, source: Path, room: float) -> None:
+    """Raises AuraError where the copy would fill the disk."""
+    pages, size = (original.execute(f"pragma page_{of}").fetchone()[0] for of in ("count", "size"))
+    needed, free = pages * size * room, shutil.disk_usage(source.parent).free
+    if needed > free:
+        raise AuraError(
+            f"The disk of {source.parent} has not enough room for a copy of the data file: "
+            f"{free / 1e6:.1f} MB are free, {needed / 1e6:.1f} MB are needed. Nothing was changed."
+        )
+
+
+def _durable(connection: sqlite3.Connection) -> Database:
+    """The data file itself: every commit on the disk."""
     db = Database(connection)
     db.execute("pragma auto_vacuum = incremental")  # a new file can shrink, page by page
     _use_wal(db)
     db.execute("pragma synchronous = full")  # NORMAL loses commits in a power cut
-    db.execute("pragma foreign_keys = on")
     db.execute("pragma secure_delete = on")  # what is erased is overwritten (GDPR 17)
+    return db
+
+
+def _prepared(db: Database, secret: str) -> SqliteStore:
+    db.execute("pragma foreign_keys = on")
     db.execute(f"pragma busy_timeout = {_BUSY_MILLISECONDS}")
     store = SqliteStore(db, secret)
     with store.transaction():

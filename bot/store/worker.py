@@ -3,23 +3,33 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate
 
 from bot.errors import RefusedError
 from bot.ports import P, Store, T
-from bot.store.sqlite import SqliteStore, open_database
+from bot.store.sqlite import SqliteStore, open_copy, open_database
 
 
 class StoreThread:
     """``ports.Runner``: each use case in one transaction, one after another."""
 
-    def __init__(self, path: Path | None, changed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        changed: Callable[[], None] = lambda: None,
+        *,
+        rehearses: bool = False,
+    ) -> None:
         """``path`` None keeps everything in memory; ``changed`` is called after a commit that
-        changed something, on the caller's loop.
+        changed something, on the caller's loop. ``rehearses``: all is done to a private copy of
+        the file, which is gone with this program.
         """
-        self._path = path
         self._changed = changed
+        self._open = (
+            partial(open_copy, path) if rehearses and path else partial(open_database, path)
+        )
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._store: SqliteStore | None = None
 
@@ -27,7 +37,7 @@ class StoreThread:
         """Open the data file on its thread; ``secret`` is the program's own, by which disguised
         addresses are recognised. Raises AuraError when it cannot be used.
         """
-        self._store = await self._on_thread(open_database, self._path, secret)
+        self._store = await self._on_thread(self._open, secret)
 
     async def close(self) -> None:
         """Take no new use case, wait for those at work, then close the data file."""

@@ -9,6 +9,8 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +33,7 @@ from bot.model import (
     new_reference,
 )
 from bot.ports import Store
+from bot.retention import Purge
 from bot.store import StoreThread
 
 CASES = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
@@ -39,6 +42,7 @@ _SPAN = timedelta(days=900)
 _WORDS = "milloin meidän katu aurataan kun lunta on tullut jo kaksi päivää eikä mitään näy "
 _REPLY = "Kaupunki auraa kadut tärkeysjärjestyksessä. " * 15
 _LOT = 500
+_SECRET = "a-secret-of-the-bench-that-nobody-else-has"
 
 
 def main() -> None:
@@ -49,7 +53,7 @@ def main() -> None:
 
 async def _measure(path: Path) -> None:
     store = StoreThread(path)
-    await store.open("a-secret-of-the-bench-that-nobody-else-has")
+    await store.open(_SECRET)
     begun = time.perf_counter()
     for lot in range(0, CASES, _LOT):
         await store.run(_fill, lot)
@@ -59,29 +63,46 @@ async def _measure(path: Path) -> None:
     cases = Cases(Library(base), lambda: NOW)
     caretaker = Caretaker(store, cases, lambda: next(nights))
     size = _size(path)
-    begun = time.perf_counter()
-    would = await caretaker.would_go()
-    print(f"dry run: {time.perf_counter() - begun:.1f} s")
+    copy = StoreThread(path, rehearses=True)
+    async with _others(store, "copy for a dry run"):
+        await copy.open(_SECRET)
+    async with _others(store, "dry run"):
+        would = await Caretaker(copy, cases, lambda: NOW, rehearses=True).keep()
+    await copy.close()
     for purge in would:
         print(f"   {purge.rule:12} {purge.count:7}")
     for night in ("first night", "next night"):
-        waits: list[float] = []
-        beside = asyncio.create_task(_serving(store, waits))
-        begun = time.perf_counter()
-        gone = await caretaker.keep()
-        took = time.perf_counter() - begun
-        beside.cancel()
-        waits.sort()
-        print(f"{night}: {took:.1f} s; {sum(purge.count for purge in gone)} went")
-        print(
-            f"   who asked the store meanwhile waited {waits[len(waits) // 2] * 1e3:.0f} ms in "
-            f"the middle, {waits[-len(waits) // 100 - 1] * 1e3:.0f} ms in 99 of 100, "
-            f"{waits[-1] * 1e3:.0f} ms at most ({len(waits)} times)"
-        )
-        print(f"   file: {size / 1e6:.1f} MB -> {_size(path) / 1e6:.1f} MB")
+        async with _others(store, night):
+            gone = await caretaker.keep()
+        print(f"   {sum(purge.count for purge in gone)} went", end="")
+        print(f"; file: {size / 1e6:.1f} MB -> {_size(path) / 1e6:.1f} MB")
+        if night == "first night":
+            print(f"   as the dry run said: {_counts(gone) == _counts(would)}")
     sums = await store.run(lambda opened: opened.sums())
     print(f"sum holds: {sums.holds}, received {sums.received}")
     await store.close()
+
+
+def _counts(purges: list[Purge]) -> list[tuple[str, int]]:
+    return [(purge.rule, purge.count) for purge in purges]
+
+
+@asynccontextmanager
+async def _others(store: StoreThread, work: str) -> AsyncIterator[None]:
+    """How long the work takes, and how long those wait who take the store's one pen meanwhile."""
+    waits: list[float] = []
+    beside = asyncio.create_task(_serving(store, waits))
+    begun = time.perf_counter()
+    yield
+    took = time.perf_counter() - begun
+    beside.cancel()
+    waits.sort()
+    print(f"{work}: {took:.1f} s")
+    print(
+        f"   who asked the store meanwhile waited {waits[len(waits) // 2] * 1e3:.0f} ms in "
+        f"the middle, {waits[-len(waits) // 100 - 1] * 1e3:.0f} ms in 99 of 100, "
+        f"{waits[-1] * 1e3:.0f} ms at most ({len(waits)} times)"
+    )
 
 
 async def _serving(store: StoreThread, waits: list[float]) -> None:

@@ -7,6 +7,7 @@
 - ``channel``: ``ports.Channel``: staff who ask, answered in a thread
 - ``cards``, ``views``, ``officials``: cards, forms, and what is pressed in them
 - ``commands``, ``home``, ``people``: the slash command, the Home tab, whose account is whose
+- ``rights``: what anybody who asks may have of the desk itself (L29)
 - ``checking``: whether everything is in its place
 - ``blocks``, ``pace``, ``manifest``: texts as blocks, how fast, the app's own form; pure
 - ``line``: all of it from the settings

@@ -108,6 +108,27 @@ class SlackApi:
         data = answer.data
         return data if isinstance(data, dict) else {}
 
+    async def respond(self, url: str, **values: Any) -> None:
+        """Answer through a payload's response_url, also where the app is no member. Raises as
+        ``call``.
+        """
+        if self._session is None or not url.startswith(
+            ("https://hooks.slack.com/", f"{self._server}/")
+        ):
+            raise TimeoutError  # nobody else is spoken to
+        async with self._session.post(url, json=values, allow_redirects=False) as answer:
+            answer.raise_for_status()
+
+    async def upload(self, channel: str, name: str, body: bytes) -> None:
+        """Put a file into a channel. Raises as ``call``."""
+        place = await self.ask("files.getUploadURLExternal", filename=name, length=len(body))
+        if self._session is None:
+            raise RuntimeError("The connections are not open.")
+        async with self._session.post(str(place["upload_url"]), data=body) as answer:
+            answer.raise_for_status()
+        files = [{"id": place["file_id"], "title": name}]
+        await self.call("files.completeUploadExternal", files=files, channel_id=channel)
+
     async def download(self, url: str, most: int) -> bytes:
         """A file of Slack's, of at most ``most`` bytes. Raises FileError."""
         if self._session is None or not url.startswith(

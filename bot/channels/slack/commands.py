@@ -1,6 +1,6 @@
 """The slash command: my queue, who is away, what the base answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +14,8 @@ from bot.cases import Cases
 from bot.channels.slack.blocks import bold, fallback, small, written
 from bot.channels.slack.home import reading_of, row_blocks
 from bot.channels.slack.payloads import Typed
+from bot.channels.slack.rights import Said, SlackRights
+from bot.city import Base
 from bot.days import numbered, parse_until, steads
 from bot.errors import AuraError
 from bot.library import Library
@@ -35,11 +37,13 @@ class Word(StrEnum):
     BACK = "back"
     FIND = "find"
     DESK = "desk"
+    MY_DATA = "mydata"
+    ERASE = "delete"
     HELP = "help"
 
 
-Said = tuple[str, Sequence[Block]]
-"""What heads an answer, and its blocks."""
+RIGHTS = (Word.MY_DATA, Word.ERASE)
+"""For anybody, official or not (L29)."""
 
 
 class SlackCommands:
@@ -51,9 +55,12 @@ class SlackCommands:
         cases: Cases,
         library: Library,
         now: Callable[[], datetime],
+        *,
+        rights: SlackRights,
         desk: str = "",
     ) -> None:
         """``desk``: its public address; empty: no links."""
+        self._rights = rights
         self._runner = runner
         self._cases = cases
         self._library = library
@@ -72,20 +79,26 @@ class SlackCommands:
 
     async def typed(self, ack: AsyncAck, payload: Typed) -> None:
         """One command; its answer goes back with the acknowledgement."""
-        head, blocks = await self._runner.run(self._answer, payload.user_id, payload.text)
+        match _word(self._library.base, payload.text.strip().partition(" ")[0]):
+            case Word.MY_DATA:
+                head, blocks = await self._rights.my_data(payload.user_id)
+            case Word.ERASE:
+                head, blocks = await self._rights.ask(payload.user_id)
+            case word:
+                head, blocks = await self._runner.run(self._answer, payload, word)
         await ack(
             text=fallback(head),
             blocks=[block.to_dict() for block in (bold(head), *blocks)],
             response_type="ephemeral",
         )
 
-    def _answer(self, store: Store, user: str, text: str) -> Said:
-        reading = reading_of(store, self._library, user, self._now(), self._desk)
+    def _answer(self, store: Store, payload: Typed, word: Word) -> Said:
+        reading = reading_of(store, self._library, payload.user_id, self._now(), self._desk)
         if reading is None:
             base = self._library.base
-            return base.say(base.city.languages[0], "slack.stranger"), ()
-        first, _, rest = text.strip().partition(" ")
-        word = _word(reading, first)
+            language = base.city.languages[0]
+            return base.say(language, "slack.stranger"), written(_list(base, language, RIGHTS))
+        rest = payload.text.strip().partition(" ")[2]
         try:
             return self._answers[word](store, reading, rest.strip())
         except AuraError as error:
@@ -148,11 +161,17 @@ class SlackCommands:
 
     def _help(self, store: Store, reading: Reading, rest: str) -> Said:
         del store, rest
-        lines = [
-            f"- **{COMMAND} {_name(reading, word)}** {reading.say(f'slack.help_{word}')}"
-            for word in Word
-        ]
-        return reading.say("slack.title_help"), written("\n".join(lines))
+        told = _list(reading.base, reading.language, Word)
+        return reading.say("slack.title_help"), written(told)
+
+
+def _list(base: Base, language: str, words: Iterable[Word]) -> str:
+    """What can be typed, and what it is for."""
+    return "\n".join(
+        f"- **{COMMAND} {base.say(language, f'slack.word_{word}')}** "
+        + base.say(language, f"slack.help_{word}")
+        for word in words
+    )
 
 
 def _name(reading: Reading, word: Word) -> str:
@@ -160,11 +179,11 @@ def _name(reading: Reading, word: Word) -> str:
     return reading.say(f"slack.word_{word}")
 
 
-def _word(reading: Reading, typed: str) -> Word:
+def _word(base: Base, typed: str) -> Word:
     """The word that was typed, in any of the city's languages; help for everything else."""
     plain = typed.casefold()
     for word in Word:
-        names = {reading.base.say(code, f"slack.word_{word}") for code in reading.base.phrases}
+        names = {base.say(code, f"slack.word_{word}") for code in base.phrases}
         if plain in {word.value, *names}:
             return word
     return Word.HELP

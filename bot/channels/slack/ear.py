@@ -39,6 +39,7 @@ from bot.channels.slack.keeper import SlackKeeper
 from bot.channels.slack.listeners import acknowledged, failed, nothing, with_payload
 from bot.channels.slack.officials import Officials
 from bot.channels.slack.payloads import Happened, Payload, Verified, for_bolt, payload_in
+from bot.channels.slack.rights import RIGHTS, SlackRights
 from bot.errors import StoreError
 
 _log = structlog.get_logger(__name__)
@@ -77,6 +78,7 @@ class Hearers:
     officials: Officials
     commands: SlackCommands
     home: SlackHome
+    rights: SlackRights
 
 
 class SlackEar(Listening):
@@ -136,6 +138,7 @@ class SlackEar(Listening):
         hearers = self._hearers
         app.action(re.compile(rf"^{CARD}\."))(with_payload(hearers.officials.pressed))
         app.action(re.compile(rf"^{CASE}\."))(acknowledged(hearers.keeper.pressed))
+        app.action(re.compile(rf"^{RIGHTS}\."))(with_payload(hearers.rights.pressed))
         app.action(views.PREVIEW)(with_payload(hearers.officials.preview))
         app.action(re.compile(""))(acknowledged(nothing))
         app.view(views.FORM)(with_payload(hearers.officials.submitted))

@@ -13,6 +13,7 @@ from bot.channels.slack.home import SlackHome
 from bot.channels.slack.keeper import SlackKeeper
 from bot.channels.slack.officials import Officials
 from bot.channels.slack.people import SlackPeople
+from bot.channels.slack.rights import SlackRights
 from bot.inbox import Inbox
 from bot.library import Library
 from bot.ports import Runner
@@ -45,10 +46,12 @@ class SlackLine:
     ) -> SlackEar:
         """What hears all that is said and pressed; ``ring`` wakes those who work on the inbox."""
         library, now, desk = self._library, cases.now, self._desk
+        rights = SlackRights(runner, self.api, self.channel, cases)
         hearers = Hearers(
             SlackKeeper(runner, inbox, cases, self.channel, ring=ring),
             Officials(pressing, self.api, self.channel, library),
-            SlackCommands(runner, cases, library, now, desk),
+            SlackCommands(runner, cases, library, now, rights=rights, desk=desk),
             SlackHome(runner, self.api, library, now, desk),
+            rights,
         )
         return SlackEar(self.api, self._access, hearers)

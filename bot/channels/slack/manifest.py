@@ -14,6 +14,7 @@ _SCOPES = (
     "chat:write",
     "commands",
     "files:read",  # pictures that staff send with a question
+    "files:write",  # who asks for their data gets it as a file in the direct chat
     "groups:history",  # the same in private rooms
     "groups:read",
     "im:history",  # staff ask in a direct chat

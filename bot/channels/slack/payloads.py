@@ -88,6 +88,8 @@ class Pressed(_Interaction):
     actions: Annotated[list[Action], Field(min_length=1, max_length=25)]
     trigger_id: _Short | None = None
     container: Container | None = None
+    response_url: _Short | None = None
+    """Where the message that was pressed can be changed, for half an hour."""
 
     @property
     def channel(self) -> str:
