@@ -146,7 +146,7 @@ def _rows(card: Card) -> Iterator[list[ButtonElement]]:
 
 def _block(block: mail.Block) -> Iterator[Block]:
     match block.part:
-        case Part.HEAD:
+        case Part.HEAD | Part.REVIEW:
             yield HeaderBlock(text=plain(block.text, MOST_HEAD))
         case Part.REMINDER:
             yield bold(block.text)
@@ -170,5 +170,5 @@ def _told(card: Card) -> str:
     card tells no facts it is silent about the matter, and says who decided, or where to look (L27).
     """
     has_facts = any(block.part is Part.FACTS for block in card.blocks)
-    told = (Part.HEAD, Part.REMINDER, Part.FACTS if has_facts else Part.NOTE)
+    told = (Part.HEAD, Part.REVIEW, Part.REMINDER, Part.FACTS if has_facts else Part.NOTE)
     return fallback(" · ".join(block.text for block in card.blocks if block.part in told))
