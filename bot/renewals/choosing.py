@@ -7,7 +7,7 @@ from bot.calendar import local
 from bot.city import Base
 from bot.mail import Reach
 from bot.ports import Store
-from bot.reviews import ReviewCard
+from bot.reviews import ReviewCard, Stage
 
 MOST = 3
 """Cards for one official and working day: a morning has other work too."""
@@ -22,7 +22,7 @@ def choose(store: Store, base: Base, reach: Reach, now: datetime) -> int:
     today = local(base.city, now).date()
     known = store.review_cards_of(reach.official, today - _AGAIN + timedelta(days=1))
     told = [card for card in known if card.begun or card.day == today]
-    asked = {card.key for card in told}
+    asked = {card.key for card in told if card.stage is not Stage.OVER}
     room = MOST - sum(card.day == today for card in told)
     due = [
         answer

@@ -27,6 +27,7 @@ from bot.channels.slack.blocks import (
 from bot.channels.slack.channel import NAME, SlackChannel
 from bot.errors import SendError
 from bot.mail import Card, Part
+from bot.renewals import REVIEW, ReviewAct
 
 CARD = "card"
 """What the action_id of a card's button begins with."""
@@ -37,7 +38,7 @@ SHOWS = "aura_card"
 _MOST_BLOCKS = 46
 """Blocks that a card may have beside its buttons: Slack takes 50 in a message."""
 _MOST_BUTTONS = 25
-_MAIN = frozenset({CardAct.APPROVE, CardAct.SEND})
+_MAIN = frozenset({CardAct.APPROVE, CardAct.SEND, f"{REVIEW}.{ReviewAct.KEEP}"})
 _SHUT_OUT = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 
