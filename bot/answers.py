@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 
 STREET_PLACEHOLDERS = frozenset(
     {"street", "street_class", "street_district", "street_contractor", "street_pavement"}
@@ -46,6 +47,14 @@ class Answer:
     valid_from: date | None = None
     valid_until: date | None = None
     months: frozenset[int] = frozenset()
+
+    @property
+    def stand(self) -> str:
+        """What a reviewer has seen, in 12 hexadecimal digits: another text, review or last day is
+        another stand.
+        """
+        seen = (self.version, self.reviewed_by, self.reviewed_on, self.review_again)
+        return sha256(f"{seen} {self.valid_until}".encode()).hexdigest()[:12]
 
     def may_be_sent(self, day: date) -> bool:
         """Whether the answer is reviewed, valid and in season on ``day`` (L2, B8)."""

@@ -37,6 +37,7 @@ from bot.pages.http import BodyLimit, SecurityHeaders
 from bot.pages.live import Bells
 from bot.pages.render import STATIC, Pages
 from bot.ports import Channel, Matcher
+from bot.renewals import Verdicts
 from bot.settings import Settings
 from bot.store import StoreThread
 
@@ -79,6 +80,8 @@ class Aura:
         self.cases = Cases(self.library, now)
         folder = settings.knowledge_folder()
         self.librarian = Librarian(self.library, self.store, folder, now, stand)
+        wake = partial(self.bells.ring, LIBRARY_BELL)
+        self.verdicts = Verdicts(self.store, self.library, folder, now, wake)
         self.chats = Chats(settings, self.library)
         if channels is None:
             channels = {WebChannel.name: WebChannel(self.bells), **self.chats.channels}
@@ -90,7 +93,8 @@ class Aura:
         self.caretaker = Caretaker(self.store, self.cases, now)
         self._alive: dict[str, datetime] = {}
         pages, ring = Pages(self.library, now), partial(self.bells.ring, _WORK)
-        self.chats.connect(Parts(self.store, self.inbox, self.cases, pages, ring, _WORK))
+        parts = Parts(self.store, self.inbox, self.cases, self.verdicts, pages, ring, _WORK)
+        self.chats.connect(parts)
 
     @property
     def base(self) -> Base:
@@ -234,9 +238,9 @@ class Aura:
             pages,
             self.bells,
             sign_in,
+            verdicts=self.verdicts,
             fetch=self.chats.fetch,
             bot_name=self.chats.bot_name,
-            folder=settings.knowledge_folder(),
         )
         return [
             *chat.routes(),

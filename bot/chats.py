@@ -20,6 +20,7 @@ from bot.machine import slack_access, telegram_access
 from bot.pages.render import Pages
 from bot.ports import CardChannel, Channel, Runner
 from bot.pressing import Pressing
+from bot.renewals import ReviewCards, ReviewPresses, Verdicts
 from bot.settings import Settings
 
 _LOOK_SECONDS = 5.0
@@ -39,6 +40,8 @@ class Parts:
     runner: Runner
     inbox: Inbox
     cases: Cases
+    verdicts: Verdicts
+    """What is said of answers, on the desk and on cards."""
     pages: Pages
     ring: Callable[[], None]
     """Wakes the workers."""
@@ -101,9 +104,9 @@ class Chats:
     def connect(self, parts: Parts) -> None:
         """Give them the rest of the program."""
         self._parts = parts
-        self._pressing = Pressing(
-            parts.runner, parts.cases, self._library, parts.cases.now, self._desk
-        )
+        runner, now, verdicts = parts.runner, parts.cases.now, parts.verdicts
+        reviews = ReviewPresses(runner, self._library, verdicts, now)
+        self._pressing = Pressing(runner, parts.cases, self._library, reviews, now, desk=self._desk)
         if self._telegram:
             self._fetcher = self._telegram.fetcher(parts.inbox, parts.ring)
         if self._slack:
@@ -124,12 +127,21 @@ class Chats:
         if self._slack and self._ear:
             steps += await self._run_slack(stack, self._slack, self._ear)
         if cards := self._cards():
-            now = self._parts.cases.now
-            board = Board(self._parts.runner, cards, self._library, now, self._desk)
-            steps.append(("board", board.work, self._parts.bell, _LOOK_SECONDS))
-            digests = Digests(self._parts.runner, cards, self._library, now, self._desk)
-            steps.append(("digests", digests.work, "", _DIGEST_SECONDS))
+            steps += self._posting(cards)
         return steps
+
+    def _posting(self, cards: dict[str, CardChannel]) -> list[Step]:
+        """What is shown and told to officials by itself."""
+        parts, library, desk = self._parts, self._library, self._desk
+        now = parts.cases.now
+        board = Board(parts.runner, cards, library, now, desk)
+        digests = Digests(parts.runner, cards, library, now, desk)
+        reviews = ReviewCards(parts.runner, cards, library, parts.verdicts, now, desk=desk)
+        return [
+            ("board", board.work, parts.bell, _LOOK_SECONDS),
+            ("digests", digests.work, "", _DIGEST_SECONDS),
+            ("reviews", reviews.work, parts.bell, _LOOK_SECONDS),
+        ]
 
     def _cards(self) -> dict[str, CardChannel]:
         lines = (self._telegram, self._slack)

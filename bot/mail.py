@@ -103,6 +103,7 @@ class Part(StrEnum):
     """What a part of a card is; a channel draws each in its own way."""
 
     HEAD = "head"
+    REVIEW = "review"  # heads a card that asks whether an answer is still true
     REMINDER = "reminder"  # for how long the case has waited: why it is posted anew
     FACTS = "facts"
     STREET = "street"  # apart from the facts: it may tell who asks (L26)

@@ -26,6 +26,7 @@ from bot.mail import Button, Card, Reach, Rows
 from bot.model import Address, Case, State, new_reference
 from bot.people import Official
 from bot.ports import Runner, Store
+from bot.renewals import REVIEW, ReviewPresses
 
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -100,13 +101,16 @@ class Pressing:
         runner: Runner,
         cases: Cases,
         library: Library,
+        reviews: ReviewPresses,
         now: Callable[[], datetime],
+        *,
         desk: str = "",
     ) -> None:
-        """``desk``: its public address, for links from the cards."""
+        """``reviews``: presses about answers. ``desk``: its public address, for their links."""
         self._runner = runner
         self._cases = cases
         self._library = library
+        self._reviews = reviews
         self._now = now
         self._desk = desk
 
@@ -129,25 +133,40 @@ class Pressing:
 
     async def press(self, address: Address, press: Press, language: str) -> Pressed:
         """Do what was pressed; what is refused is said, in ``language`` to a stranger."""
+        if press.act.startswith(f"{REVIEW}."):
+            return await self._review(address, press, language)
         return await self._as_official(
             address, press, language, partial(self._do, address=address, press=press)
         )
 
+    async def _review(self, address: Address, press: Press, language: str) -> Pressed:
+        """The same for a card that asks about an answer: its number stands for a version."""
+        reading = await self._reader(address, press, language)
+        if isinstance(reading, Pressed):
+            return reading
+        return Pressed(await self._reviews.press(reading, press.version, press.act))
+
     async def _as_official(
         self, address: Address, press: Press, language: str, use: Callable[[Store, Reading], T]
     ) -> T | Pressed:
-        """What an official does, in one transaction; what is refused is said."""
-        official = await self._runner.run(self._who, address, press)
-        if official is None:
-            _log.warning("card.stranger", channel=address.channel)
-            return Pressed(self._library.base.say(language, "card.stranger"))
-        reading = self._reading(official)
+        """What an official does, in one transaction."""
+        reading = await self._reader(address, press, language)
+        if isinstance(reading, Pressed):
+            return reading
         try:
             return await self._runner.run(use, reading)
         except AuraError as error:
             if isinstance(error, RefusedError):
-                _log.info("card.refused", official=official.slug, case=press.reference)
+                _log.info("card.refused", official=reading.slug, case=press.reference)
             return Pressed(_why_not(reading, error, press))
+
+    async def _reader(self, address: Address, press: Press, language: str) -> Reading | Pressed:
+        """For whom a card is at that address; what to tell a stranger."""
+        official = await self._runner.run(self._who, address, press)
+        if official is None:
+            _log.warning("card.stranger", channel=address.channel)
+            return Pressed(self._library.base.say(language, "card.stranger"))
+        return self._reading(official)
 
     def _who(self, store: Store, address: Address, press: Press) -> Official | None:
         """The linked official; what anybody else presses is recorded."""

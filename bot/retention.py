@@ -18,6 +18,7 @@ class Rule(StrEnum):
     ARRIVAL = "arrival"  # what came in and belongs to no case, or could not be read
     CONVERSATION = "conversation"  # the language of a conversation without cases
     PROPOSAL = "proposal"  # a wording that was declined, or stands in the answer's file by now
+    REVIEW = "review"  # which official was asked about which answer, once it is decided
     REACH = "reach"  # a chat where no official is reached any more
     SIGN_IN = "sign_in"  # codes, links and sessions that open nothing any more
     ABSENCE = "absence"  # officials' days away that are over
@@ -31,6 +32,7 @@ OF_ROWS = (
     Rule.ARRIVAL,
     Rule.CONVERSATION,
     Rule.PROPOSAL,
+    Rule.REVIEW,
     Rule.REACH,
     Rule.SIGN_IN,
     Rule.ABSENCE,
@@ -76,6 +78,7 @@ def days_of(retention: Retention) -> Mapping[Rule, int | None]:
         Rule.ARRIVAL: talk,
         Rule.CONVERSATION: talk,
         Rule.PROPOSAL: retention.answer_days,
+        Rule.REVIEW: talk,
         Rule.REACH: talk,
         Rule.SIGN_IN: 0,
         Rule.ABSENCE: record,

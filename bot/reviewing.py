@@ -26,6 +26,12 @@ def due(base: Base, day: date) -> list[Answer]:
     return sorted(found, key=lambda one: (one.review_again, one.topic, one.slug, one.language))
 
 
+def version(base: Base, slug: str, language: str) -> Answer | None:
+    """The answer in that language as the files say it, in use or not."""
+    found = (answers.get(slug, {}).get(language) for answers in (base.answers, base.incomplete))
+    return next((answer for answer in found if answer), None)
+
+
 def is_retired(answer: Answer, day: date) -> bool:
     """Whether it has ceased to be valid for good. The text of a danger never has: it goes out at
     once whatever its days say (``routing``), so it is looked at as long as it stands there.

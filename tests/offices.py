@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 from bot.board import Board
 from bot.cards import Reading
@@ -11,6 +12,7 @@ from bot.library import Library
 from bot.mail import Nudge
 from bot.model import Address, Case
 from bot.pressing import Press, Pressed, Pressing, new_code
+from bot.renewals import ReviewPresses, Verdicts
 from bot.states import Level
 from bot.store import open_database
 from tests.fakes import Clock, DirectRunner, FakeCards, ScriptedMatcher
@@ -57,7 +59,9 @@ class Office:
         self.board = Board(
             self.runner, channels, self.library, self.clock, "https://a.example/desk"
         )
-        self.pressing = Pressing(self.runner, self.cases, self.library, self.clock)
+        self.verdicts = Verdicts(self.runner, self.library, Path("no such folder"), self.clock)
+        reviews = ReviewPresses(self.runner, self.library, self.verdicts, self.clock)
+        self.pressing = Pressing(self.runner, self.cases, self.library, reviews, self.clock)
 
     def links(self, official: str = ANNIKA, chat: Address | None = None) -> str | None:
         """Link the official's chat; what is told."""

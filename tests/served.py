@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,10 +39,11 @@ class Served:
 
     def run(self, use: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run a use case on the program's own store."""
-        future = asyncio.run_coroutine_threadsafe(
-            self.aura.store.run(use, *args, **kwargs), self._loop
-        )
-        return future.result(timeout=10)
+        return self.wait(self.aura.store.run(use, *args, **kwargs))
+
+    def wait(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """What comes of something that the program does in its own loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
 
     def link(self, official: str) -> str:
         """A fresh sign-in link."""

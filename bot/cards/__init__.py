@@ -15,7 +15,7 @@ from bot.cards.buttons import (
     others_of,
     own,
 )
-from bot.cards.drawing import draw, ended, in_words, reminding, replaced
+from bot.cards.drawing import cut, draw, ended, in_words, reminding, replaced
 from bot.cards.reading import DECIDABLE, Reading, is_live
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "WRITTEN",
     "CardAct",
     "Reading",
+    "cut",
     "draw",
     "ended",
     "in_words",

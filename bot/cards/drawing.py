@@ -97,7 +97,7 @@ def reminding(reading: Reading, card: Card, level: Level) -> Card:
     return replace(card, blocks=(card.blocks[0], line, *card.blocks[1:]))
 
 
-def _cut(text: str, most: int) -> str:
+def cut(text: str, most: int) -> str:
     """The beginning of a text that is too long, with a mark that it goes on."""
     if units(text) <= most:
         return text
@@ -139,11 +139,11 @@ def _words(reading: Reading, thread: Sequence[Message], room: int) -> list[Block
         if room <= 0 or len(blocks) == _MOST_MESSAGES:
             break
         text = privacy.show(message.text, reading.base.spoken(reading.language))
-        cut = _cut(text, room)
+        shown = cut(text, room)
         room -= units(text)
         part = Part.RESIDENT if message.author == RESIDENT else Part.CITY
         head = f"{reading.who(message.author)}, {reading.when(message.at)}"
-        blocks.insert(0, Block(part, cut, head[:1].upper() + head[1:]))
+        blocks.insert(0, Block(part, shown, head[:1].upper() + head[1:]))
     return blocks
 
 
@@ -157,7 +157,7 @@ def _internal(reading: Reading, notes: Sequence[Note]) -> list[Block]:
         text = privacy.show(note.text, reading.base.spoken(reading.language))
         who, when = reading.who(note.official), reading.when(note.at)
         head = reading.say("card.note", name=who, when=when)
-        blocks.insert(0, Block(Part.INTERNAL, _cut(text, room), head))
+        blocks.insert(0, Block(Part.INTERNAL, cut(text, room), head))
         room -= units(text)
     return blocks
 

@@ -21,6 +21,7 @@ _WHAT = {
     Rule.ARRIVAL: "messages of no case, and those set aside",
     Rule.CONVERSATION: "languages of conversations without a case",
     Rule.PROPOSAL: "phrasings that were declined or are written",
+    Rule.REVIEW: "cards about answers, once these are reviewed",
     Rule.REACH: "officials' chats that have ended",
     Rule.SIGN_IN: "codes, links and sessions that have run out",
     Rule.ABSENCE: "officials' absences that are over",

@@ -1,10 +1,8 @@
 """What every part of the desk has: the store, the pages, the session's guard, a language."""
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 
 import structlog
 from starlette.datastructures import FormData
@@ -21,6 +19,7 @@ from bot.pages.http import Rates, is_same_origin
 from bot.pages.live import Bells
 from bot.pages.render import Pages
 from bot.ports import Runner
+from bot.renewals import Verdicts
 
 _log = structlog.get_logger(__name__)
 Handler = Callable[[Request, Session], Awaitable[Response]]
@@ -38,13 +37,13 @@ class DeskPart(ABC):
         bells: Bells,
         sign_in: SignIn,
         *,
+        verdicts: Verdicts,
         fetch: Mapping[str, Fetch] | None = None,
         bot_name: Callable[[], str | None] = lambda: None,
-        folder: Path | None = None,
     ) -> None:
         """Everything is handed in; the desk keeps nothing of its own. ``fetch``: the files that
         residents sent, by channel. ``bot_name``: of the city's Telegram bot, empty while it is not
-        known, None without one. ``folder``: the answer base's, where reviews are written.
+        known, None without one.
         """
         self._files = DeskFiles(runner, pages, fetch or {})
         self._runner = runner
@@ -53,9 +52,7 @@ class DeskPart(ABC):
         self._bells = bells
         self._sign_in = sign_in
         self._bot_name = bot_name
-        self._folder = folder
-        self._writing = asyncio.Lock()
-        self._settled: dict[str, datetime] = {}
+        self._verdicts = verdicts
         self._rates = Rates()
 
     def _signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:

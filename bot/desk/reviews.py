@@ -1,10 +1,8 @@
 """The desk's page of answers to review: still true, edit, or take out of use."""
 
-import asyncio
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -14,17 +12,14 @@ from bot.answers import Answer
 from bot.city import Base
 from bot.desk.part import DeskPart
 from bot.desk.signin import Session
-from bot.errors import AnswerChangedError, AuraError, NotWritableError, NotYoursError
-from bot.knowledge.renewing import Ending, Review, lines, write
+from bot.errors import AuraError
+from bot.knowledge.renewing import Review, lines
 from bot.knowledge.writing import name_of
-from bot.librarian import LIBRARY_BELL
+from bot.renewals import Hand, ReviewAct
 
 _MOST = 20
 """So many answers are shown at once, the earliest."""
-_TAKEN = timedelta(seconds=30)
-"""Within this time the librarian has taken a changed file, or says what is wrong with it."""
 _SAID = frozenset({"kept_ok", "retired_ok"})
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +41,6 @@ class Version:
     """The lines that change with the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """What somebody else has to write, where the program may not."""
-
-    file: str
-    lines: list[str]
-
-
 class ReviewPages(DeskPart):
     """The page and its forms; a part of ``Desk``."""
 
@@ -72,67 +59,20 @@ class ReviewPages(DeskPart):
     async def decide_review(self, request: Request, session: Session) -> Response:
         """A yes, or the end of an answer after a second press; both are written at once."""
         form = await request.form(max_files=0, max_fields=30)
-        act, me = str(form.get("act", "")), session.official.slug
+        where, verdicts = request.path_params, self._verdicts
         try:
-            answer = self._seen(request, str(form.get("version", "")))
-            if act == "retire":
+            act = _act(str(form.get("act", "")))
+            answer = verdicts.seen(where["slug"], where["language"], str(form.get("version", "")))
+            if act is ReviewAct.RETIRE:
+                verdicts.check(act, answer, session.official.slug)
                 return await self._reviews_page(request, session, sure=answer)
-            verdict = self._verdict(act, answer, me)
-            is_written = await self._written(answer, verdict)
+            hand = await verdicts.decide(act, answer, session.official.slug)
         except AuraError as error:
             return await self._reviews_page(request, session, error=error)
-        if not is_written:
-            hand = Hand(name_of(answer), lines(verdict.values))
+        if hand:
             return await self._reviews_page(request, session, hand=hand)
-        _log.info("answer.reviewed", answer=answer.slug, language=answer.language, by=me, act=act)
-        said = "kept_ok" if isinstance(verdict, Review) else "retired_ok"
+        said = "kept_ok" if act is ReviewAct.KEEP else "retired_ok"
         return RedirectResponse(f"/desk/reviews?said={said}", 303)
-
-    def _seen(self, request: Request, version: str) -> Answer:
-        """The answer of the address, as the page showed it. Raises AnswerChangedError."""
-        base, slug = self._pages.base, request.path_params["slug"]
-        for answers in (base.answers, base.incomplete):
-            found = answers.get(slug, {}).get(request.path_params["language"])
-            if found and found.version == version:
-                return found
-        raise AnswerChangedError
-
-    def _verdict(self, act: str, answer: Answer, by: str) -> Review | Ending:
-        """What is to be written. Raises NotYoursError where the official may not say so."""
-        base, today = self._pages.base, self._today()
-        is_ending = act == "retire_yes"
-        may = reviewing.may_retire if is_ending else reviewing.may_review
-        if not may(base, answer, today, by):
-            people = reviewing.reviewers(base, answer, today)
-            raise NotYoursError(", ".join(one.name for one in people))
-        if is_ending:
-            return Ending(today)
-        if act == "keep":
-            return Review(by, today, reviewing.again_on(base, today))
-        raise AuraError("The form does not say what to do. Open the page again.")
-
-    async def _written(self, answer: Answer, verdict: Review | Ending) -> bool:
-        """Write it into the file, one at a time; False: it cannot be. Raises AnswerChangedError."""
-        if self._folder is None:
-            return False
-        try:
-            async with self._writing:
-                await asyncio.to_thread(write, self._folder, answer, verdict)
-        except NotWritableError as error:
-            _log.warning("answer.not_written", answer=answer.slug, error=str(error))
-            return False
-        self._settled[name_of(answer)] = self._pages.now()
-        self._bells.ring(LIBRARY_BELL)
-        return True
-
-    def _due(self, session: Session, *, everything: bool) -> list[Answer]:
-        """What is to be reviewed; not what has just been and is not in use yet."""
-        base, today, now = self._pages.base, self._today(), self._pages.now()
-        due = reviewing.due(base, today)
-        if not everything:
-            due = reviewing.of_official(base, today, session.official.slug)
-        just = {name for name, at in self._settled.items() if now - at < _TAKEN}
-        return [answer for answer in due if name_of(answer) not in just]
 
     async def _reviews_page(
         self,
@@ -147,7 +87,7 @@ class ReviewPages(DeskPart):
         language, me = self._language(request, session), session.official.slug
         base, today = self._pages.base, self._today()
         everything = request.query_params.get("view") == "all"
-        found = self._due(session, everything=everything)
+        found = self._verdicts.due(None if everything else me)
         slugs = list(dict.fromkeys(answer.slug for answer in found))
         found.sort(key=lambda answer: base.city.languages.index(answer.language))
         said = request.query_params.get("said", "")
@@ -169,6 +109,13 @@ class ReviewPages(DeskPart):
             whole=len(slugs),
             most=_MOST,
         )
+
+
+def _act(told: str) -> ReviewAct:
+    """What a form's button does. Raises AuraError."""
+    if told not in (ReviewAct.KEEP, ReviewAct.RETIRE, ReviewAct.RETIRE_YES):
+        raise AuraError("The form does not say what to do. Open the page again.")
+    return ReviewAct(told)
 
 
 def _version(base: Base, answer: Answer, today: date, me: str) -> Version:

@@ -22,6 +22,7 @@ from bot.library import Library
 from bot.mail import Reach
 from bot.people import Official
 from bot.ports import CardChannel, Runner, Store
+from bot.renewals import choose
 from bot.weeks import WordKind
 
 _log = structlog.get_logger(__name__)
@@ -85,8 +86,15 @@ class Digests:
             if not (error.uncertain or error.permanent):
                 await self._runner.run(_again, *key)
             return False
-        await self._runner.run(_told, *key, self._now())
+        await self._runner.run(self._told, word)
         return True
+
+    def _told(self, store: Store, word: Word) -> None:
+        """Note it; with a morning word come the cards of answers to review."""
+        now = self._now()
+        store.word_sent(word.official, word.kind, word.day, now)
+        if word.kind is WordKind.MORNING:
+            choose(store, self._library.base, word.reach, now)
 
     def _due(self, store: Store) -> list[Word]:
         """The words whose turn it is, noted as told."""
@@ -170,10 +178,6 @@ def _reach(reaches: list[Reach], official: Official) -> Reach | None:
         and official.may_be_at(reach.channel, reach.place)
     )
     return max(own, key=lambda reach: reach.since, default=None)
-
-
-def _told(store: Store, official: str, kind: WordKind, day: date, at: datetime) -> None:
-    store.word_sent(official, kind, day, at)
 
 
 def _again(store: Store, official: str, kind: WordKind, day: date) -> None:

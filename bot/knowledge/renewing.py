@@ -53,7 +53,7 @@ def write(root: Path, seen: Answer, decision: Review | Ending) -> Path:
     """Write the decision into the file of the answer that was seen; the file.
 
     Raises:
-        AnswerChangedError: the file holds another text or review date than was seen.
+        AnswerChangedError: the file holds another text, review or last day than was seen.
         NotWritableError: it cannot be written, or its keys stand in a way that cannot be kept.
     """
     return change(root, seen, lambda name, text: decided(name, text, seen, decision))
@@ -62,7 +62,7 @@ def write(root: Path, seen: Answer, decision: Review | Ending) -> Path:
 def decided(name: str, text: str, seen: Answer, decision: Review | Ending) -> str:
     """The text of the answer's file with the decision in it. Raises as ``write``."""
     before = read_answer(name, text)
-    if (before.version, before.review_again) != (seen.version, seen.review_again):
+    if before.stand != seen.stand:
         raise AnswerChangedError
     return with_values(name, text, decision.values, _after(before, decision))
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.learning import Judged, Proposal, ProposalState
 from bot.people import Whereabouts
+from bot.reviews import ReviewCard
 from bot.weeks import Happened, Unmet, WordKind
 
 
@@ -102,4 +103,31 @@ class DeskStore(Protocol):
 
     def forget_words_before(self, day: date) -> None:
         """Remove the notes of earlier days: nothing is sent for them any more."""
+        ...
+
+    # Cards that ask officials whether an answer is still true.
+    def add_review_card(self, card: ReviewCard) -> ReviewCard:
+        """Keep a card that is to be posted; the same with its number."""
+        ...
+
+    def review_card(self, number: int) -> ReviewCard | None:
+        """The card with that number."""
+        ...
+
+    def review_cards(self) -> list[ReviewCard]:
+        """Cards that can be decided on, and those whose message does not show their end yet, in
+        the order in which they came.
+        """
+        ...
+
+    def review_cards_of(self, official: str, since: date) -> list[ReviewCard]:
+        """An official's cards of that day and later ones."""
+        ...
+
+    def change_review_card(self, card: ReviewCard) -> None:
+        """Keep how far a card has come."""
+        ...
+
+    def drop_review_card(self, number: int) -> None:
+        """Forget a card that was never posted."""
         ...

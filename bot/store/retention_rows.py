@@ -53,7 +53,8 @@ class _Spent(NamedTuple):
 _FREE = f"""not exists (select 1 from cases where cases.place <> '{ERASED}'
     and cases.channel = conversations.channel and cases.place = conversations.place)"""  # noqa: S608
 _UNSEEN = """not exists (select 1 from cards where reach_id = reaches.id)
-    and not exists (select 1 from posts where reach_id = reaches.id)"""
+    and not exists (select 1 from posts where reach_id = reaches.id)
+    and not exists (select 1 from review_cards where reach_id = reaches.id)"""
 _WORDLESS = f"""exists (select 1 from cases where cases.id = case_id and cases.place = '{ERASED}')
     and not exists (select 1 from messages where messages.case_id = events.case_id)"""  # noqa: S608
 _ROWS: dict[Rule, tuple[_Spent, ...]] = {
@@ -67,6 +68,7 @@ _ROWS: dict[Rule, tuple[_Spent, ...]] = {
     ),
     Rule.CONVERSATION: (_Spent("conversations", "at", _FREE),),
     Rule.PROPOSAL: (_Spent("proposals", "decided_at", "state in ('declined', 'written')"),),
+    Rule.REVIEW: (_Spent("review_cards", "at", "shown is stage"),),
     Rule.REACH: (_Spent("reaches", "ended", _UNSEEN),),
     Rule.SIGN_IN: tuple(
         _Spent(table, "expires", "true", "digest") for table in ("codes", "links", "sessions")

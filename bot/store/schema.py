@@ -16,6 +16,7 @@ from bot.store.later_tables import (
     WORDS,
 )
 from bot.store.retention_tables import RETENTION
+from bot.store.review_tables import REVIEW_CARDS
 
 migrations = Migrations("aura")
 
@@ -114,4 +115,11 @@ def m014_reminders(db: Database) -> None:
 def m013_retention(db: Database) -> None:
     """The proofs of what is not kept for ever, and the one way a line of the record may go."""
     for statement in RETENTION:
+        db.execute(statement)
+
+
+@migrations()
+def m015_review_cards(db: Database) -> None:
+    """Cards that ask whether an answer is still true."""
+    for statement in REVIEW_CARDS:
         db.execute(statement)

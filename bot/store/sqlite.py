@@ -19,6 +19,7 @@ from bot.store.learning_rows import LearningRows
 from bot.store.mail_rows import MailRows
 from bot.store.promise_rows import PromiseRows
 from bot.store.retention_rows import RetentionRows
+from bot.store.review_rows import ReviewRows
 from bot.store.schema import migrations
 from bot.store.week_rows import WeekRows
 
@@ -35,6 +36,7 @@ class SqliteStore(
     AbsenceRows,
     PromiseRows,
     WeekRows,
+    ReviewRows,
 ):
     """``ports.Store`` on one SQLite connection. Stays on the thread that opened it."""
 

@@ -64,7 +64,7 @@ def test_the_author_and_strangers_to_the_matter_cannot_say_yes(
     for slug in (answer.author, "petri-maenpaa"):
         with desk.official(slug) as official:
             assert 'value="keep"' not in _card(official)
-            page = _reviews(official, "keep", answer.version)
+            page = _reviews(official, "keep", answer.stand)
             assert page.status_code == 409
             assert "Liisa Hagman" in page.text  # who may
     assert (folder / FILE).read_bytes() == before

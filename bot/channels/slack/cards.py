@@ -27,6 +27,7 @@ from bot.channels.slack.blocks import (
 from bot.channels.slack.channel import NAME, SlackChannel
 from bot.errors import SendError
 from bot.mail import Card, Part
+from bot.renewals import REVIEW, ReviewAct
 
 CARD = "card"
 """What the action_id of a card's button begins with."""
@@ -37,7 +38,7 @@ SHOWS = "aura_card"
 _MOST_BLOCKS = 46
 """Blocks that a card may have beside its buttons: Slack takes 50 in a message."""
 _MOST_BUTTONS = 25
-_MAIN = frozenset({CardAct.APPROVE, CardAct.SEND})
+_MAIN = frozenset({CardAct.APPROVE, CardAct.SEND, f"{REVIEW}.{ReviewAct.KEEP}"})
 _SHUT_OUT = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 
@@ -146,7 +147,7 @@ def _rows(card: Card) -> Iterator[list[ButtonElement]]:
 
 def _block(block: mail.Block) -> Iterator[Block]:
     match block.part:
-        case Part.HEAD:
+        case Part.HEAD | Part.REVIEW:
             yield HeaderBlock(text=plain(block.text, MOST_HEAD))
         case Part.REMINDER:
             yield bold(block.text)
@@ -170,5 +171,5 @@ def _told(card: Card) -> str:
     card tells no facts it is silent about the matter, and says who decided, or where to look (L27).
     """
     has_facts = any(block.part is Part.FACTS for block in card.blocks)
-    told = (Part.HEAD, Part.REMINDER, Part.FACTS if has_facts else Part.NOTE)
+    told = (Part.HEAD, Part.REVIEW, Part.REMINDER, Part.FACTS if has_facts else Part.NOTE)
     return fallback(" · ".join(block.text for block in card.blocks if block.part in told))

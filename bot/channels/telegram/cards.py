@@ -9,7 +9,7 @@ from bot.channels.buttons import Press
 from bot.channels.telegram.buttons import keyboard
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.text import to_html
-from bot.channels.telegram.updates import CARD_SIGN, CASES
+from bot.channels.telegram.updates import CARD_SIGN, CASES, REVIEW_SIGN
 from bot.errors import SendError
 from bot.mail import Block, Card, Part, Rows
 
@@ -91,6 +91,7 @@ def _keyboard(reference: str, version: int, rows: Rows) -> dict[str, Any]:
     )
 
 
+_SIGNS = {Part.HEAD: CARD_SIGN, Part.REVIEW: REVIEW_SIGN}
 _PEOPLES = frozenset({Part.RESIDENT, Part.INTERNAL})
 
 
@@ -102,8 +103,8 @@ def text_of(card: Card) -> str:
 def _block(block: Block) -> str:
     """People's words are escaped as they are; only the city's own texts have markup."""
     plain = html.escape(block.text)
-    if block.part is Part.HEAD:
-        return f"{CARD_SIGN} <b>{plain}</b>"
+    if block.part in _SIGNS:
+        return f"{_SIGNS[block.part]} <b>{plain}</b>"
     if block.part is Part.REMINDER:
         return f"<b>{plain}</b>"
     if block.part in (Part.FACTS, Part.STREET):

@@ -22,6 +22,8 @@ ALLOWED = ("message", "edited_message", "callback_query")
 """The kinds of update that are asked for."""
 CARD_SIGN = "\N{CLIPBOARD}"
 """What an official's card begins with: an answer to one is a decision, not a question."""
+REVIEW_SIGN = "\N{OPEN BOOK}"
+"""What a card begins with that asks whether an answer is still true."""
 _REFERENCE = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{3}\b")
 _COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+|$)")
 _NOT_READ = frozenset(
@@ -229,6 +231,8 @@ def _card(message: Mapping[str, Any], me: Me) -> dict[str, Any]:
     """The card that this answers: then its words are an official's, for a resident to read."""
     replied = message.get("reply_to_message") or {}
     said, is_ours = str(replied.get("text") or ""), replied.get("from", {}).get("id") == me.id
+    if is_ours and said.startswith(REVIEW_SIGN):
+        return {"about": None, "choice": "card.review.words"}
     found = _REFERENCE.search(said)
     if not (is_ours and found and said.startswith(CARD_SIGN)):
         return {}

@@ -1,0 +1,90 @@
+"""What the buttons of cards that ask about answers do."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot import wording
+from bot.cards import Reading
+from bot.errors import AnswerChangedError, AuraError, NotYoursError
+from bot.library import Library
+from bot.ports import Runner, Store
+from bot.renewals.drawing import REVIEW, outcome
+from bot.renewals.stages import answer_of, looked
+from bot.renewals.verdicts import ReviewAct, Verdicts
+from bot.reviews import ReviewCard, Stage
+
+
+class ReviewPresses:
+    """Translates presses into verdicts; the cards follow (``ReviewCards``)."""
+
+    def __init__(
+        self, runner: Runner, library: Library, verdicts: Verdicts, now: Callable[[], datetime]
+    ) -> None:
+        """``verdicts``: the ones that the desk gives too."""
+        self._runner = runner
+        self._library = library
+        self._verdicts = verdicts
+        self._now = now
+
+    async def press(self, reading: Reading, number: int, told: str) -> str:
+        """Do what an official pressed on the card of that number; what to tell them, empty where
+        the card says it all. ``told``: ``review.`` and a ``ReviewAct``, or anything else for words.
+        """
+        act = next((act for act in ReviewAct if told == f"{REVIEW}.{act}"), None)
+        if act is None:
+            return reading.say("review.card_words")
+        card = await self._runner.run(self._card, number)
+        if card is None:
+            return wording.error(reading.base, reading.language, AnswerChangedError())
+        try:
+            return await self._done(reading, card, act)
+        except NotYoursError as error:
+            return self._not_yours(reading, card, error)
+        except AnswerChangedError as error:
+            now = await self._runner.run(self._card, number)
+            return self._late(reading, now or card, error)
+
+    async def _done(self, reading: Reading, card: ReviewCard, act: ReviewAct) -> str:
+        """Raises AnswerChangedError and NotYoursError."""
+        if not card.stage.is_live:
+            raise AnswerChangedError
+        if act is ReviewAct.BACK:
+            return await self._turned(card, Stage.OPEN)
+        answer = self._verdicts.seen(card.slug, card.language, card.stand)
+        asks = act is ReviewAct.RETIRE_YES and card.stage is not Stage.SURE
+        if act is ReviewAct.RETIRE or asks:  # a second press is needed, of what is asked now
+            self._verdicts.check(act, answer, reading.slug)
+            return await self._turned(card, Stage.SURE)
+        hand = await self._verdicts.decide(act, answer, reading.slug)
+        if hand is None:
+            return ""
+        return "\n".join([reading.say("review.by_hand", file=hand.file), *hand.lines])
+
+    async def _turned(self, card: ReviewCard, stage: Stage) -> str:
+        await self._runner.run(_turn, card.id, stage)
+        return ""
+
+    def _card(self, store: Store, number: int) -> ReviewCard | None:
+        card = store.review_card(number)
+        return looked(store, self._library.base, card, self._now()) if card else None
+
+    def _late(self, reading: Reading, card: ReviewCard, error: AuraError) -> str:
+        """Who or what has changed the answer first."""
+        if card.stage.is_live:  # its file has changed, and is not in use yet
+            return wording.error(reading.base, reading.language, error)
+        told = outcome(reading, card, answer_of(reading.base, card))
+        return f"{told} {reading.say('review.card_late')}"
+
+    def _not_yours(self, reading: Reading, card: ReviewCard, error: NotYoursError) -> str:
+        answer = answer_of(reading.base, card)
+        is_author = answer is not None and answer.author == reading.slug
+        key = "review.author" if is_author else "review.who"
+        return reading.say(key, names=error.names)
+
+
+def _turn(store: Store, number: int, stage: Stage) -> None:
+    """Let a card ask this, unless somebody has just decided."""
+    card = store.review_card(number)
+    if card and card.stage.is_live:
+        store.change_review_card(replace(card, stage=stage))

@@ -1,0 +1,51 @@
+"""What has become of an answer since a card showed it, by the base as it is now."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot import reviewing
+from bot.answers import Answer
+from bot.calendar import local
+from bot.city import Base
+from bot.ports import Store
+from bot.reviews import ReviewCard, Stage
+
+
+def answer_of(base: Base, card: ReviewCard) -> Answer | None:
+    """The answer as the base has it now; None where it has it no more."""
+    return reviewing.version(base, card.slug, card.language)
+
+
+def looked(store: Store, base: Base, card: ReviewCard, now: datetime) -> ReviewCard:
+    """The card at the stage where it is by now; kept, if that is another."""
+    if not card.stage.is_live:
+        return card
+    stage, by = _stage(base, card, now)
+    if stage is None:
+        return card
+    after = replace(card, stage=stage, by=by, at=now)
+    store.change_review_card(after)
+    return after
+
+
+def is_theirs(base: Base, card: ReviewCard) -> bool:
+    """Whether its chat is still its official's."""
+    official, reach = base.officials.get(card.official), card.reach
+    allowed = official is not None and official.may_be_at(reach.channel, reach.place)
+    return allowed and reach.ended is None and reach.official == card.official
+
+
+def _stage(base: Base, card: ReviewCard, now: datetime) -> tuple[Stage | None, str]:
+    """How it has ended beside our surfaces, and by whom if the file says so; None: it has not."""
+    answer = answer_of(base, card)
+    if not is_theirs(base, card):
+        return Stage.OVER, ""
+    if answer is None or answer.version != card.version:
+        return Stage.CHANGED, ""
+    if answer.stand == card.stand:
+        return None, ""
+    today = local(base.city, now).date()
+    if reviewing.is_retired(answer, today):
+        return Stage.ENDED, ""
+    is_due = answer.review_again <= today + reviewing.AHEAD
+    return (Stage.CHANGED, "") if is_due else (Stage.REVIEWED, answer.reviewed_by)
