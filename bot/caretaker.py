@@ -13,6 +13,7 @@ import structlog
 
 from bot.cases import Cases
 from bot.cases.retaining import NOWHERE
+from bot.errors import StoreError
 from bot.model import Address
 from bot.ports import P, Runner, Store
 from bot.retention import OF_ROWS, Purge
@@ -79,7 +80,9 @@ class Caretaker:
         for part in parts:
             try:
                 await part()
-            except Exception:  # noqa: BLE001 - what else is due goes all the same
+            except Exception as error:  # what else is due goes all the same
+                if self._rehearses and isinstance(error, StoreError):
+                    raise  # its disk is full: of the night itself this says nothing
                 _log.exception("retention.failed")
         gone = await self._runner.run(self._cases.night_over, at)
         for purge in gone:

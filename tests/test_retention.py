@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.caretaker import Caretaker
 from bot.cases import Cases, Fate
 from bot.city import Base, Retention
-from bot.errors import AuraError
+from bot.errors import AuraError, StoreError
 from bot.library import Library
 from bot.matching import AnswerMatcher
 from bot.model import BOT, ERASED, Act, Address, Case, MessageKind, Question, Reason, State, Wish
@@ -255,6 +255,18 @@ def test_a_rehearsal_knows_what_one_rule_makes_old_enough_for_another(
         assert _by_rule(planned)[Rule.CONVERSATION] == 1
         assert _by_rule(planned)[Rule.RECORD] >= 1
         assert _keep(Caretaker(DirectRunner(store), cases, clock)) == planned
+
+
+def test_a_rehearsal_that_its_disk_fails_tells_nothing_rather_than_too_little(
+    cases: Cases, store: SqliteStore, clock: Clock
+) -> None:
+    """The night itself goes on with what else is due."""
+    runner = DirectRunner(store)
+    runner.failures = [StoreError("The disk is full.")]
+    with pytest.raises(StoreError):
+        _keep(Caretaker(runner, cases, clock, rehearses=True))
+    runner.failures = [StoreError("The disk is full.")]
+    assert _keep(Caretaker(runner, cases, clock)) == []
 
 
 def _rehearsed(cases: Cases, path: Path) -> list[Purge]:

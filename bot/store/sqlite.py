@@ -110,13 +110,14 @@ def open_database(path: Path | None, secret: str = "") -> SqliteStore:
         ) from error
 
 
-def open_copy(source: Path, secret: str = "", *, room: float = 1.1) -> SqliteStore:
+def open_copy(source: Path, secret: str = "", *, room: float = 2.0) -> SqliteStore:
     """A private copy of the data file, to try on it what must not be done to the file; works while
     the desk serves, and nobody waits for it (readers hold up no writer of a write-ahead log).
 
     It has a name only while it is written, for the file's owner alone, and never a journal on the
     disk: however this program ends, nothing is left. Of one killed while it copied, the next one
-    takes the name away. ``room``: how many times its own size it may come to with what is tried.
+    takes the name away. ``room``: how many times its own size it may come to with what is tried
+    (measured: 1.4, by a first night that closes 4,000 cases).
 
     Raises:
         AuraError: the file cannot be read, or the disk has too little room.
