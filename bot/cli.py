@@ -218,11 +218,17 @@ def retention(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     log: Annotated[bool, typer.Option("--log", help="Show the proofs of what went.")] = False,
+    holdings: Annotated[
+        bool, typer.Option("--holdings", help="Show what is kept at all, how long, and what stays.")
+    ] = False,
     data: Data = None,
     knowledge: Knowledge = None,
 ) -> None:
     """Let go now what goes at night; works while the desk serves."""
     aura = _aura(read_settings(data=data, knowledge=knowledge))
+    if holdings:
+        retention_command.show_holdings(aura, print)
+        return
     use = retention_command.show_log if log else retention_command.keep
     asyncio.run((retention_command.would_go if dry_run else use)(aura, print))
 

@@ -148,6 +148,14 @@ def _content(folder: Path) -> tuple[list[str], list[str]]:
     return held, sorted(path.name for path in data.iterdir())
 
 
+def test_what_is_kept_at_all_is_told_table_by_table_before_any_data(tmp_path: Path) -> None:
+    """For the city's record of processing (GDPR 30)."""
+    said = _aura(tmp_path, "retention", "--holdings").said
+    assert re.search(r"^  messages +the thread of each case$", said, re.MULTILINE)
+    assert "goes: talk 30 days, answered 365 days, formal for good" in said
+    assert not (tmp_path / "aura-data").exists()
+
+
 def test_with_another_secret_nothing_is_let_go(talked: Path) -> None:
     """Who returns would not be recognised (L25)."""
     with closing(open_database(talked / "aura-data/aura.sqlite3", "x" * 40)) as store:

@@ -1,7 +1,8 @@
-"""`aura retention`: what is old enough to go, its going, and the proofs of it (L28)."""
+"""`aura retention`: what is kept, what is old enough to go, its going, and its proofs (L28)."""
 
 import asyncio
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from bot.app import Aura
 from bot.caretaker import Caretaker
@@ -10,7 +11,7 @@ from bot.errors import AuraError
 from bot.machine import secret_of
 from bot.ports import Runner, Store
 from bot.retention import Purge, Rule, days_of
-from bot.store import StoreThread
+from bot.store import HOLDINGS, StoreThread
 
 Say = Callable[[str], None]
 _WHAT = {
@@ -70,6 +71,20 @@ async def keep(aura: Aura, say: Say) -> None:
     say(f"The data file had {before / 1e6:.1f} MB and has {after / 1e6:.1f} MB.")
 
 
+def show_holdings(aura: Aura, say: Say) -> None:
+    """Table by table: what is kept, how long, and what stays."""
+    say(f"{aura.base.city.name}, by [retention] of {_rules(aura)}:")
+    days = days_of(aura.base.city.retention)
+    for holding in HOLDINGS:
+        say(f"  {holding.table:13}  {holding.holds}")
+        if holding.rules:
+            each = (f"{rule} {_after(days[rule])}" for rule in holding.rules)
+            say(f"  {'':13}  goes: {', '.join(each)}")
+        if holding.besides:
+            say(f"  {'':13}  stays: {holding.besides}")
+    say("What each rule takes: aura retention --dry-run")
+
+
 async def show_log(aura: Aura, say: Say) -> None:
     """The proofs, newest night first."""
     _check_file(aura)
@@ -102,18 +117,24 @@ def _is_emptied(store: Store) -> bool:
 def _head(aura: Aura, say: Say) -> None:
     """Whose data by whose rules, before anything is done: who named a wrong folder can stop."""
     _check_file(aura)
-    rules = aura.settings.knowledge_folder() / "city.toml"
-    say(f"{aura.base.city.name}: {aura.settings.data_file}, by [retention] of {rules}")
+    say(f"{aura.base.city.name}: {aura.settings.data_file}, by [retention] of {_rules(aura)}")
+
+
+def _rules(aura: Aura) -> Path:
+    return aura.settings.knowledge_folder() / "city.toml"
 
 
 def _table(found: Iterable[Purge], retention: Retention, say: Say) -> None:
     days = days_of(retention)
     for purge in found:
-        kept = days[purge.rule]
-        after = "for good" if kept is None else f"{kept} days"
+        after = _after(days[purge.rule])
         say(
             f"  {purge.rule:12} {after:>8}  {purge.count:6}  {_span(purge):24}  {_WHAT[purge.rule]}"
         )
+
+
+def _after(days: int | None) -> str:
+    return "for good" if days is None else f"{days} days"
 
 
 def _span(purge: Purge) -> str:
