@@ -1,5 +1,6 @@
 """Cards that ask whether an answer is still true: when, to whom, how often, what a press does."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.answers import Kind
 from bot.cases import Cases
-from bot.errors import SendError, StoreError
+from bot.errors import AnswerChangedError, SendError, StoreError
 from bot.library import Library
 from bot.mail import Card
 from bot.model import Address
@@ -355,9 +356,33 @@ def test_after_a_file_was_edited_by_hand_an_old_button_says_what_changed(
     assert said in words(town.shown(card))
 
 
-def test_two_taps_at_once_write_once(town: ReviewTown, card: Card) -> None:
+def test_a_second_tap_writes_nothing(town: ReviewTown, card: Card) -> None:
     assert town.presses(card, KEEP) == ""
     assert "Annika Sundström totesi" in town.presses(card, KEEP)
+
+
+def test_of_two_decisions_at_once_one_counts(town: ReviewTown) -> None:
+    answer = town.library.base.answers[WHEN]["fi"]
+
+    async def both() -> list[object]:
+        decide = town.verdicts.decide
+        yes, no = decide(KEEP, answer, ANNIKA), decide(SURE, answer, MAIJA)
+        return list(await asyncio.gather(yes, no, return_exceptions=True))
+
+    first, second = asyncio.run(both())
+    assert first is None
+    assert isinstance(second, AnswerChangedError)
+    assert (town.file().reviewed_by, town.file().valid_until) == (ANNIKA, None)
+
+
+def test_it_speaks_the_officials_own_language(town: ReviewTown) -> None:
+    base = town.library.base
+    annika = replace(base.officials[ANNIKA], languages=("sv", "fi"))
+    town.library = Library(replace(base, officials={**base.officials, ANNIKA: annika}))
+    town.starts()
+    [(_, card)] = town.looks()
+    assert "Vinterunderhåll av gator · finska · Ska granskas senast 23.11.2026" in words(card)
+    assert labels(card) == ["Stämmer ännu", "Ta ur bruk"]
 
 
 def test_the_author_is_told_who_may(town: ReviewTown, folder: Path, card: Card) -> None:
