@@ -54,7 +54,9 @@ def test_retiring_adds_one_line_and_a_second_time_none(
     once = decided(name, before, seen, Ending(day))
     assert not read_answer(name, once).may_be_sent(day)
     assert _KEYS.sub("", once) == _KEYS.sub("", before)
-    assert decided(name, once, seen, Ending(day)) == once
+    with pytest.raises(AnswerChangedError):  # it stands so no more
+        decided(name, once, seen, Ending(day))
+    assert decided(name, once, read_answer(name, once), Ending(day)) == once
 
 
 def _text(dates: str, source: str = 'source = "x"') -> str:

@@ -24,6 +24,8 @@ from bot.renewals.verdicts import Verdicts
 from bot.reviews import ReviewCard, Stage
 
 _log = structlog.get_logger(__name__)
+_AT_ONCE = 10
+"""Cards that one chat is shown before it is looked anew what is behind."""
 _SEND_SECONDS = 10.0
 _WAIT = timedelta(seconds=30)
 """Between two tries in one chat."""
@@ -60,7 +62,8 @@ class ReviewCards:
         for card in await self._runner.run(self._behind):
             if self._later.get(card.reach.id, _LONG_AGO) <= self._now():
                 chats.setdefault(card.reach.id, []).append(card)
-        shown = await asyncio.gather(*map(self._chat, chats.values()), return_exceptions=True)
+        going = (self._chat(cards[:_AT_ONCE]) for cards in chats.values())
+        shown = await asyncio.gather(*going, return_exceptions=True)
         for fault in shown:
             if isinstance(fault, BaseException):
                 _log.error("review_card.fault", exc_info=fault)

@@ -28,6 +28,9 @@ MAIJA = "maija-lehtonen"
 CHATS = {ANNIKA: "11", MAIJA: "12", JARI: "13"}
 SLUGS = ("ploughing-when", "grit-free", "plough-ridge", "slippery-street", "snow-piles")
 WHEN = SLUGS[0]
+TITLE = "Milloin katuni aurataan"
+"""Of that answer."""
+KEEP, RETIRE, SURE, BACK = ReviewAct
 OPENING = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 """Monday at 8.00 on the city's clock."""
 

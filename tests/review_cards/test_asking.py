@@ -1,4 +1,4 @@
-"""Cards that ask whether an answer is still true: when, to whom, how often, what a press does."""
+"""When, to whom and how often officials are asked about an answer; how long that is kept."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,26 +8,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers import Kind
 from bot.cases import Cases
-from bot.errors import SendError, StoreError
+from bot.errors import SendError
 from bot.library import Library
 from bot.mail import Card
 from bot.model import Address
 from bot.people import Absence
-from bot.renewals import ReviewAct
 from bot.retention import Rule
 from bot.reviews import Stage
 from tests.fakes import refused
-from tests.offices import ANNIKA, JARI
-from tests.review_town import (
+from tests.offices import ANNIKA
+from tests.review_cards.town import (
     CHATS,
+    KEEP,
     MAIJA,
     OPENING,
     SLUGS,
+    TITLE,
     WHEN,
     ReviewTown,
-    day,
     due_base,
     file_of,
     labels,
@@ -35,32 +34,6 @@ from tests.review_town import (
     words,
 )
 from tests.towns import TODAY, with_absences
-
-KEEP, RETIRE, SURE, BACK = ReviewAct
-TITLE = "Milloin katuni aurataan"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """One answer of Annika's is due today."""
-    return due_base(tmp_path / "city")
-
-
-@pytest.fixture
-def town(folder: Path) -> ReviewTown:
-    """The town on a Monday at the opening."""
-    return ReviewTown(folder)
-
-
-@pytest.fixture
-def card(town: ReviewTown) -> Card:
-    """The card that Annika is shown."""
-    [(place, card)] = town.looks()
-    assert place == CHATS[ANNIKA]
-    return card
-
-
-# When, to whom, how often.
 
 
 def test_the_card_comes_with_the_morning_word_and_shows_the_answer(town: ReviewTown) -> None:
@@ -87,13 +60,15 @@ def test_where_the_desk_has_no_address_the_card_names_the_file(folder: Path) -> 
     assert f"answers/winter-streets/{WHEN}.fi.md" in words(card)
 
 
-def test_a_long_text_is_cut_to_what_a_chat_takes(town: ReviewTown, folder: Path) -> None:
+def test_a_long_text_is_cut_and_found_true_on_the_desk_only(town: ReviewTown, folder: Path) -> None:
     with file_of(folder).open("a", encoding="utf-8") as file:
         file.write("\n" + "Pitkä rivi lunta. " * 400)
     town.reads()
     [(_, card)] = town.looks()
     assert len(words(card)) < 3500
     assert " …" in words(card)
+    assert "Lue se kokonaan työpöydällä" in words(card)
+    assert labels(card) == ["Poista käytöstä"]
 
 
 def test_it_is_shown_once_whatever_starts_anew(town: ReviewTown) -> None:
@@ -256,151 +231,6 @@ def test_whatever_the_clock_does_nothing_is_asked_twice_in_a_week(
     assert len(asked) == len(set(asked))
     days = {(place, when) for place, _, when in asked}
     assert all(sum((p, w) == one for p, _, w in asked) <= 3 for one in days)
-
-
-# What a press does.
-
-
-def test_one_tap_writes_the_review_and_the_card_says_who(town: ReviewTown, card: Card) -> None:
-    assert town.presses(card, KEEP) == ""
-    after = town.file()
-    assert (after.reviewed_by, after.reviewed_on) == (ANNIKA, TODAY)
-    assert after.review_again == day("2027-11-23")
-    shown = town.shown(card)
-    assert "Annika Sundström totesi tänään klo 08.00: yhä totta" in words(shown)
-    assert "Seuraava tarkistus: 23.11.2027" in words(shown)
-    assert labels(shown) == []
-    assert not shown.live
-    town.reads()
-    town.clock.move(days=1)
-    assert town.looks() == []
-
-
-def test_out_of_use_takes_a_second_tap(town: ReviewTown, folder: Path, card: Card) -> None:
-    before = file_of(folder).read_bytes()
-    assert town.presses(card, RETIRE) == ""
-    assert file_of(folder).read_bytes() == before
-    asked = town.shown(card)
-    assert "Poistetaanko vastaus käytöstä?" in words(asked)
-    assert labels(asked) == ["Kyllä, poista käytöstä", "Peruuta"]
-    assert town.presses(asked, SURE) == ""
-    assert town.file().valid_until == day("2026-11-22")
-    assert "Annika Sundström poisti vastauksen käytöstä" in words(town.shown(card))
-
-
-def test_a_yes_that_was_not_asked_for_is_asked_for_first(town: ReviewTown, card: Card) -> None:
-    town.presses(card, RETIRE)
-    asked = town.shown(card)
-    town.presses(asked, BACK)
-    assert labels(town.shown(card)) == ["Yhä totta", "Poista käytöstä"]
-    town.presses(asked, SURE)  # the button of before
-    assert town.file().valid_until is None
-    assert labels(town.shown(card)) == ["Kyllä, poista käytöstä", "Peruuta"]
-
-
-def test_the_text_of_a_danger_cannot_be_taken_out_of_use(town: ReviewTown) -> None:
-    base = town.library.base
-    danger = replace(base.answers[WHEN]["fi"], kind=Kind.DANGER)
-    answers = {**base.answers, WHEN: {**base.answers[WHEN], "fi": danger}}
-    town.library = Library(replace(base, answers=answers))
-    town.starts()
-    [(_, card)] = town.looks()
-    assert labels(card) == ["Yhä totta"]
-    assert "Tämän voi tarkistaa" in town.presses(card, RETIRE)
-    assert labels(town.shown(card)) == ["Yhä totta"]
-
-
-@pytest.mark.parametrize(
-    ("act", "said"),
-    [(KEEP, "Maija Lehtonen totesi"), (SURE, "Maija Lehtonen poisti vastauksen käytöstä")],
-)
-def test_after_the_desk_an_old_button_says_who_decided(
-    town: ReviewTown, folder: Path, card: Card, act: ReviewAct, said: str
-) -> None:
-    town.on_desk(act)
-    before = file_of(folder).read_bytes()
-    for late in (KEEP, RETIRE, SURE, BACK):
-        told = town.presses(card, late)
-        assert said in told
-        assert told.endswith("Painalluksesi ei muuttanut mitään.")
-    assert file_of(folder).read_bytes() == before
-    assert said in words(town.shown(card))
-    assert labels(town.shown(card)) == []
-
-
-@pytest.mark.parametrize(
-    ("edit", "said"),
-    [
-        (
-            ("review_again = .*", "review_again = 2027-11-01"),
-            "Tarkistus on merkitty tiedostoon: Maija Lehtonen. Seuraava tarkistus: 1.11.2027.",
-        ),
-        (
-            ("review_again = .*", r"\g<0>\nvalid_until = 2026-11-20"),
-            "Vastaus on poistettu käytöstä tiedostossaan.",
-        ),
-        ((TITLE, "Milloin katu aurataan"), "Vastausta on muutettu tämän kortin jälkeen."),
-    ],
-)
-def test_after_a_file_was_edited_by_hand_an_old_button_says_what_changed(
-    town: ReviewTown, card: Card, edit: tuple[str, str], said: str
-) -> None:
-    path = file_of(town.folder)
-    rewritten(path, *edit)
-    before = path.read_bytes()
-    assert "Katso se uudelleen" in town.presses(card, KEEP)  # before the librarian has looked
-    town.reads()
-    assert said in town.presses(card, KEEP)
-    assert path.read_bytes() == before
-    assert said in words(town.shown(card))
-
-
-def test_two_taps_at_once_write_once(town: ReviewTown, card: Card) -> None:
-    assert town.presses(card, KEEP) == ""
-    assert "Annika Sundström totesi" in town.presses(card, KEEP)
-
-
-def test_the_author_is_told_who_may(town: ReviewTown, folder: Path, card: Card) -> None:
-    """L2."""
-    before = file_of(folder).read_bytes()
-    assert "Kirjoitit tämän itse" in town.presses(card, KEEP, CHATS[JARI])
-    assert file_of(folder).read_bytes() == before
-    assert labels(town.shown(card)) == ["Yhä totta", "Poista käytöstä"]
-
-
-def test_a_stranger_is_refused(town: ReviewTown, folder: Path, card: Card) -> None:
-    before = file_of(folder).read_bytes()
-    for act in ReviewAct:
-        assert "vain viranhaltija" in town.presses(card, act, "999")
-    assert file_of(folder).read_bytes() == before
-
-
-def test_a_button_of_no_card_says_what_to_do(town: ReviewTown, card: Card) -> None:
-    assert "Katso se uudelleen" in town.presses(replace(card, version=77), KEEP)
-
-
-def test_words_as_an_answer_to_the_card_change_nothing(town: ReviewTown, card: Card) -> None:
-    assert "Sanat tässä eivät muuta vastausta" in town.presses(card, "words")
-
-
-def test_where_the_folder_cannot_be_written_the_press_says_what_to_write(
-    town: ReviewTown, folder: Path, card: Card
-) -> None:
-    file_of(folder).unlink()
-    told = town.presses(card, KEEP)
-    assert f"Tiedostoa answers/winter-streets/{WHEN}.fi.md ei voi kirjoittaa" in told
-    assert f'reviewed_by = "{ANNIKA}"\nreviewed_on = 2026-11-23' in told
-    assert labels(town.shown(card)) == ["Yhä totta", "Poista käytöstä"]
-
-
-def test_a_decision_that_could_not_be_noted_is_seen_in_the_file(
-    town: ReviewTown, card: Card
-) -> None:
-    town.runner.failures = [None, None, StoreError("The disk is full.")]
-    assert town.presses(card, KEEP) == ""
-    assert town.file().reviewed_by == ANNIKA
-    town.reads()
-    assert "Tarkistus on merkitty tiedostoon: Annika Sundström" in words(town.shown(card))
 
 
 # What is kept.

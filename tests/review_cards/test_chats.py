@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.store import open_database
 from tests.fakes import MONDAY, Clock, ScriptedMatcher
 from tests.offices import ANNIKA, JARI
-from tests.review_town import MAIJA, WHEN, due_base, file_of, rewritten
+from tests.review_cards.town import MAIJA, TITLE, WHEN, due_base, file_of, rewritten
 from tests.served import Served, served
 from tests.slack_desk import eventually, person_of, slack_desk
 from tests.slack_people import Person
@@ -24,8 +24,6 @@ from tests.slack_server import SlackServer, slack
 from tests.telegram_people import Chatter
 from tests.telegram_server import TOKEN, TelegramServer, telegram
 from tests.towns import TODAY
-
-TITLE = "Milloin katuni aurataan"
 
 
 @pytest.fixture

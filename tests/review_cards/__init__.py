@@ -1,0 +1,1 @@
+"""Cards that ask officials whether an answer is still true."""
