@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.cases import Cases
 from bot.city import Base
@@ -44,6 +45,12 @@ FOREIGN = ("снег", "tänav")
 """Words of languages that the city does not serve."""
 THROUGH = {"plogas": "fi"}
 """By which language it finds what it does, where not by the question's own."""
+
+
+settings.register_profile(
+    "busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("busy machine")  # a slow machine is not a fault; in CI it is laid over "ci"
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -98,7 +98,7 @@ _deeds = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(register=_registers, deeds=_deeds)
 def test_no_open_case_is_with_who_is_away_while_somebody_in_the_line_is_at_work_next(
     base: Base,

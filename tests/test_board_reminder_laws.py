@@ -145,7 +145,7 @@ def _watched(base: Base, scripted: ScriptedMatcher, *, tells: bool = True) -> It
     office.store.close()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps=st.lists(_STEPS, max_size=25))
 def test_no_chat_is_shown_the_same_reminder_twice_and_none_is_forgotten(
     base: Base, scripted: ScriptedMatcher, steps: list[_Step]
@@ -159,7 +159,7 @@ def test_no_chat_is_shown_the_same_reminder_twice_and_none_is_forgotten(
         assert watched.office.works() == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps=st.lists(_STEPS, max_size=25))
 def test_buttons_stand_with_the_owner_and_the_reminded_and_nowhere_after_the_decision(
     base: Base, scripted: ScriptedMatcher, steps: list[_Step]

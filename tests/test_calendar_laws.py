@@ -57,7 +57,7 @@ _TIMES = st.datetimes(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(working=_WORKING, after=_MOMENTS, wanted=st.integers(0, 400))
 def test_a_deadline_is_what_counting_every_minute_gives(
     working: WorkingTime, after: datetime, wanted: int
@@ -67,7 +67,7 @@ def test_a_deadline_is_what_counting_every_minute_gives(
         assert due(after, wanted / 60, working) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(working=_WORKING, at=_MOMENTS)
 def test_the_office_is_open_when_the_clock_on_the_wall_says_so(
     working: WorkingTime, at: datetime
@@ -78,7 +78,7 @@ def test_the_office_is_open_when_the_clock_on_the_wall_says_so(
         assert next_opening(at, working) == opens
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(working=_WORKING, start=_MOMENTS, minutes=st.integers(-60, 4000))
 def test_office_time_and_its_half_are_what_counting_every_minute_gives(
     working: WorkingTime, start: datetime, minutes: int
@@ -92,7 +92,7 @@ def test_office_time_and_its_half_are_what_counting_every_minute_gives(
         assert office_time_between(start, half, working) == timedelta(minutes=whole / 2)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     working=_WORKING,
     after=_TIMES,
@@ -110,7 +110,7 @@ def test_asked_later_or_for_longer_nothing_is_due_sooner(
         assert first <= law(after, hours + more, working)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(working=_WORKING, after=_TIMES, hours=st.floats(0.001, 100))
 def test_a_deadline_is_office_time_or_its_end_and_never_far_away(
     working: WorkingTime, after: datetime, hours: float

@@ -54,7 +54,7 @@ def _plain(card: Card) -> str:
     return "\n".join(f"{block.head}\n{block.text}" for block in card.blocks)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     question=_TEXT,
     draft=_TEXT,

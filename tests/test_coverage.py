@@ -235,7 +235,7 @@ def _cells(found: Sequence[Gap]) -> list[Cell]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(drawn=_registers, ahead=st.integers(0, 10))
 def test_the_gaps_are_those_of_a_slow_obvious_look_at_each_day(
     base: Base, drawn: Sequence[tuple[list[Absence], int | None, bool]], ahead: int

@@ -246,7 +246,7 @@ _moves = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_moves)
 def test_whatever_the_clock_does_no_morning_is_told_twice(base: Base, moves: list[int]) -> None:
     """Ticks done twice, restarts, jumps of an hour, a day or a week, either way."""

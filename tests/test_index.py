@@ -183,7 +183,7 @@ def test_a_phrasing_left_out_is_found_by_the_others_alone(index: Index) -> None:
         assert gone.unknown >= there.unknown
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_WORDS)
 def test_adding_a_phrasing_never_lowers_its_own_answer(words: list[str]) -> None:
     text = " ".join(words)
@@ -197,7 +197,7 @@ def test_adding_a_phrasing_never_lowers_its_own_answer(words: list[str]) -> None
     assert place([_SNOW, more, _HELLO]) <= place([_SNOW, _SAND, _HELLO])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_WORDS, st.permutations([_SNOW, _SAND, _HELLO]))
 def test_the_order_of_the_files_changes_nothing(words: list[str], turned: list[Entry]) -> None:
     text = " ".join(words)

@@ -41,7 +41,7 @@ _STEPS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=st.lists(st.tuples(_STEPS, st.integers(0, 2)), max_size=12))
 def test_whatever_happens_each_open_case_has_one_owner_and_the_sum_holds(
     base: Base, matcher: AnswerMatcher, steps: list[tuple[str, int]]

@@ -270,7 +270,7 @@ def _read_with(root: Path, name: str, content: bytes) -> None:
         path.write_bytes(before)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     name=st.sampled_from((*MAIN_FILES, ANSWER)),
     cut=st.floats(0, 1),
@@ -283,7 +283,7 @@ def test_a_file_cut_anywhere_is_read_to_the_end(
     _read_with(common, name, content[: int(len(content) * cut)] + junk)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     name=st.sampled_from((CITY, TOPICS, OFFICIALS, DISTRICTS, PHRASES, ANSWER)),
     which=st.floats(0, 1, exclude_max=True),

@@ -206,7 +206,7 @@ def test_every_profile_has_its_words() -> None:
     assert all(len(set(tokens(text))) >= 40 for text in foreign_texts().values())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.text(max_size=60), usual=st.sampled_from(_CITY))
 def test_the_language_is_one_of_the_citys_or_none(
     languages: Languages, text: str, usual: str

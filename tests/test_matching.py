@@ -53,7 +53,7 @@ def test_a_short_word_keeps_the_conversations_language(
     assert matcher.language_of(text, usual) == usual
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=60), st.sampled_from(["fi", "sv", "en"]))
 def test_the_language_is_one_of_the_citys_or_none(
     base: Base, matcher: AnswerMatcher, text: str, usual: str
@@ -133,7 +133,7 @@ _GREETINGS = {
 }
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(data=st.data(), language=st.sampled_from(["fi", "sv", "en"]))
 def test_greetings_emoji_capitals_and_spaces_never_change_the_answer_to_a_matter(
     base: Base, matcher: AnswerMatcher, data: st.DataObject, language: str

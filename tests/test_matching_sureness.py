@@ -75,7 +75,7 @@ def test_the_ranking_does_not_depend_on_the_order_of_the_base(
             assert other.match(text, language) == matcher.match(text, language)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(data=st.data(), language=st.sampled_from(["fi", "sv", "en"]))
 def test_confidences_are_chances_that_never_rise(
     base: Base, matcher: AnswerMatcher, data: st.DataObject, language: str
@@ -90,7 +90,7 @@ def test_confidences_are_chances_that_never_rise(
     assert ranking.language == language
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=80))
 def test_the_same_question_is_always_matched_the_same(matcher: AnswerMatcher, text: str) -> None:
     assert matcher.match(text, "fi") == matcher.match(text, "fi")

@@ -213,7 +213,7 @@ _STEPS = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=st.lists(_STEPS, max_size=14))
 def test_whatever_is_pressed_the_cards_end_as_the_cases_stand(
     base: Base, scripted: ScriptedMatcher, steps: list[tuple[str, str, Address, int]]

@@ -202,5 +202,5 @@ def test_whatever_happens_each_promise_is_kept_or_honestly_renewed(
 
     run_state_machine_as_test(
         OfTheSampleCity,
-        settings=settings(max_examples=40, stateful_step_count=30, deadline=None),
+        settings=settings(max_examples=40, stateful_step_count=30),
     )

@@ -25,7 +25,7 @@ NAME = "answers/winter-streets/x.fi.md"
 _KEYS = re.compile(r"^(?:reviewed_by|reviewed_on|review_again|valid_until) = .*\r?\n", re.MULTILINE)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(path=st.sampled_from(_FILES), on=_DAYS, again=_DAYS, crlf=st.booleans())
 def test_a_yes_changes_three_values_in_any_file_of_the_city_and_nothing_else(
     path: Path, on: date, again: date, *, crlf: bool
@@ -42,7 +42,7 @@ def test_a_yes_changes_three_values_in_any_file_of_the_city_and_nothing_else(
     assert len(after.splitlines()) == len(before.splitlines())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(path=st.sampled_from(_FILES), day=_DAYS, crlf=st.booleans())
 def test_retiring_adds_one_line_and_a_second_time_none(
     path: Path, day: date, *, crlf: bool

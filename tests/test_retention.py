@@ -428,9 +428,7 @@ _LIFE = st.tuples(
 )
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lives=st.lists(st.tuples(_LIFE, st.booleans()), min_size=1, max_size=6),
     later=st.integers(0, 800),
@@ -470,9 +468,7 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != "-shm"}
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lives=st.lists(_LIFE, min_size=1, max_size=7))
 def test_no_word_older_than_its_rule_stays_in_the_file(
     base: Base,

@@ -214,9 +214,7 @@ _STEPS = st.lists(
 )
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_STEPS)
 def test_after_erasing_no_word_of_the_resident_is_anywhere_in_the_file(
     base: Base,

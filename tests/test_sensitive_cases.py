@@ -177,7 +177,7 @@ def _all_of(card: Card) -> str:
 _WORDS = st.lists(st.from_regex(r"[a-zåäö]{4,12}", fullmatch=True), min_size=1, max_size=12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     asked=_WORDS,
     drafted=_WORDS,

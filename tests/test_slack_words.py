@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
@@ -109,7 +109,6 @@ def _body(blocks: list[Block]) -> dict[str, Any]:
     return {"blocks": read_blocks([block.to_dict() for block in blocks])}
 
 
-@settings(deadline=None)
 @given(_TEXTS)
 def test_any_words_make_blocks_that_slack_takes_and_stand_there_exactly(text: str) -> None:
     """``quoted``, ``small``, ``bold`` and ``fallback``: people's words, nothing is markup."""
@@ -124,7 +123,6 @@ def test_any_words_make_blocks_that_slack_takes_and_stand_there_exactly(text: st
     assert len(shown_in_list(message)) <= 1002
 
 
-@settings(deadline=None)
 @given(_TEXTS)
 def test_any_text_of_the_city_makes_blocks_that_slack_takes_and_keeps_every_word(
     text: str,

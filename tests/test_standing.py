@@ -231,7 +231,7 @@ def _obvious_line(base: Base, slug: str | None) -> list[Official]:
     return line
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     lives=st.lists(_lives, min_size=len(_PEOPLE), max_size=len(_PEOPLE)),
     minutes=st.integers(0, 60 * 24 * 10),

@@ -251,7 +251,7 @@ _STEPS = st.lists(
 
 
 @pytest.mark.parametrize("engine", list(ENGINES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=_STEPS)
 def test_no_order_of_calls_sends_two_at_once_or_loses_one_or_changes_the_order(
     engine: str, steps: list[tuple[str, int]]

@@ -246,7 +246,7 @@ def test_matters_keep_to_their_topic_and_no_sensitive_topic_is_shown(base: Base)
     assert [m.topic for m in matters(town, questions)] == ["waste", None]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.text(max_size=40), max_size=12))
 def test_no_question_is_lost_or_shown_twice(base: Base, texts: list[str]) -> None:
     found = matters(base, _questions(*texts))

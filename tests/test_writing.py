@@ -54,7 +54,7 @@ def _front(text: str) -> dict[str, Any]:
     return tomllib.loads(_parts(text)[1])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(path=st.sampled_from(_FILES), wording=_WORDINGS)
 def test_any_wording_in_any_answer_of_the_city_is_exactly_one_phrasing_more(
     path: Path, wording: str
@@ -72,7 +72,7 @@ def test_any_wording_in_any_answer_of_the_city_is_exactly_one_phrasing_more(
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("listed", _LISTS.values(), ids=_LISTS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(wordings=st.lists(_WORDINGS, min_size=2, max_size=2))
 def test_however_the_list_is_written_its_form_and_its_comments_stay(
     listed: str, newline: str, wordings: list[str]

@@ -211,7 +211,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return due_base(tmp_path_factory.mktemp("many") / "city", SLUGS)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(_moves)
 def test_whatever_the_clock_does_nothing_is_asked_twice_in_a_week(
     many: Path, moves: list[int]
