@@ -5,14 +5,17 @@ from pathlib import Path
 import pytest
 
 from bot.mail import Card
-from tests.offices import ANNIKA
-from tests.review_cards.town import CHATS, ReviewTown, due_base
+from tests.offices import ANNIKA, JARI
+from tests.review_cards.town import CHATS, ReviewTown, due_base, rewritten
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """One answer of Annika's is due today."""
-    return due_base(tmp_path / "city")
+    """One answer of Annika's is due; she and Jari may be in Slack too."""
+    city = due_base(tmp_path / "city")
+    for slug in (ANNIKA, JARI):
+        rewritten(city / "officials.toml", rf"\[{slug}\]\n", r"\g<0>slack = true\n")
+    return city
 
 
 @pytest.fixture

@@ -1,43 +1,22 @@
-"""The data file: how it is opened, what a transaction keeps, the backup."""
+"""The data file: how it is opened and migrated, and what a transaction keeps."""
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
 
 import pytest
 from sqlite_utils import Database
 
 from bot.errors import AuraError, ConflictError, StaleVersionError, StoreError
-from bot.store import SqliteStore, open_copy, open_database
+from bot.store import SqliteStore, open_database
 from bot.store.rows import to_row
 from bot.store.schema import migrations
-from bot.store.sqlite import backup
 from tests.fakes import MONDAY
-from tests.stores import FILE, HOME, a_case, a_message, rows
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the data file is."""
-    return tmp_path / FILE
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[SqliteStore]:
-    """The data file, open."""
-    opened = open_database(path)
-    yield opened
-    opened.close()
-
-
-def _count(path: Path, table: str) -> int:
-    with closing(sqlite3.connect(path)) as connection:
-        return int(connection.execute(f"select count(*) from {table}").fetchone()[0])  # noqa: S608
+from tests.store_file.files import count, garbage
+from tests.stores import HOME, a_case, a_message, rows
 
 
 @pytest.mark.parametrize(
@@ -57,7 +36,7 @@ def test_migrations_run_once_and_the_data_stays(path: Path) -> None:
             opened.take_in("fake", "1", {}, a_case().received_at)
             done = rows(opened, "select name, applied_at from _sqlite_migrations order by id")
     assert len({name for name, _ in done}) == len(done) > 0
-    assert _count(path, "inbox") == 1
+    assert count(path, "inbox") == 1
 
 
 def test_a_reopened_file_applies_nothing_again(store: SqliteStore, path: Path) -> None:
@@ -115,10 +94,6 @@ def test_cards_of_an_earlier_file_are_known_by_their_messages(path: Path) -> Non
         assert (kept.official, kept.topics) == ("maija", ())
 
 
-def _garbage(path: Path) -> None:
-    path.write_bytes(b"This is no database, whatever its name says. " * 100)
-
-
 def _cut_short(path: Path) -> None:
     with closing(open_database(path)) as store:
         store.add_case(a_case())
@@ -134,7 +109,7 @@ def _folder(path: Path) -> None:
     path.mkdir()
 
 
-@pytest.mark.parametrize("make", [_garbage, _cut_short, _another_programs, _folder])
+@pytest.mark.parametrize("make", [garbage, _cut_short, _another_programs, _folder])
 def test_a_file_that_cannot_be_used_is_named_with_what_to_do(
     path: Path, make: Callable[[Path], None]
 ) -> None:
@@ -213,118 +188,3 @@ def test_a_full_disk_loses_nothing_that_was_kept(store: SqliteStore) -> None:
     with store.transaction():
         kept = store.add_message(a_message(case.id))
     assert store.thread(case.id) == [kept]
-
-
-def _write_until(path: Path, begun: Event, enough: Event) -> int:
-    """Cases with one line each, a pair in one transaction; how many."""
-    written = 0
-    with closing(open_database(path)) as store:
-        while not enough.is_set():
-            with store.transaction():
-                case = store.add_case(a_case(f"{written}"))
-                store.add_message(a_message(case.id, "x" * 2000))
-            written += 1
-            if written == 20:
-                begun.set()
-    return written
-
-
-def test_a_backup_made_while_the_desk_writes_is_whole(path: Path, tmp_path: Path) -> None:
-    target, begun, enough = tmp_path / "copy", Event(), Event()
-    with ThreadPoolExecutor(1) as hand:
-        writing: Future[int] = hand.submit(_write_until, path, begun, enough)
-        assert begun.wait(30)
-        size = backup(path, target)
-        enough.set()
-    assert size == target.stat().st_size
-    assert 20 <= _count(target, "cases") == _count(target, "messages") <= writing.result()
-
-
-def test_a_backup_can_be_served_from_and_is_its_owners_only(
-    store: SqliteStore, path: Path, tmp_path: Path
-) -> None:
-    case = store.add_case(a_case())
-    backup(path, tmp_path / "copy")
-    with closing(open_database(tmp_path / "copy")) as restored:
-        assert restored.cases() == [case]
-    assert (tmp_path / "copy").stat().st_mode & 0o777 == 0o600
-    assert not list(tmp_path.glob("*.part*"))
-
-
-def test_a_backup_replaces_the_one_before(store: SqliteStore, path: Path, tmp_path: Path) -> None:
-    for reference in ("A", "B"):
-        store.add_case(a_case(reference))
-        backup(path, tmp_path / "copy")
-    assert _count(tmp_path / "copy", "cases") == 2
-
-
-def test_a_backup_of_no_data_file_is_refused_and_makes_none(path: Path, tmp_path: Path) -> None:
-    with pytest.raises(AuraError, match="no data file"):
-        backup(path, tmp_path / "copy")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_failed_backup_leaves_the_earlier_one(path: Path, tmp_path: Path) -> None:
-    _garbage(path)
-    (tmp_path / "copy").write_text("the earlier one")
-    with pytest.raises(AuraError, match="backup failed"):
-        backup(path, tmp_path / "copy")
-    assert (tmp_path / "copy").read_text() == "the earlier one"
-    assert not list(tmp_path.glob("*.part*"))
-
-
-@pytest.mark.parametrize("target", ["no-such-folder/copy", "folder"])
-def test_a_backup_that_cannot_be_written_says_so(
-    store: SqliteStore, path: Path, tmp_path: Path, target: str
-) -> None:
-    (tmp_path / "folder").mkdir()
-    store.add_case(a_case())
-    with pytest.raises(AuraError, match="backup failed"):
-        backup(path, tmp_path / target)
-    assert not list(tmp_path.glob("*.part*"))
-
-
-def test_a_backup_never_takes_the_data_files_place(store: SqliteStore, path: Path) -> None:
-    """The desk would go on writing into a file that has no name any more."""
-    store.add_case(a_case())
-    with pytest.raises(AuraError, match="another"):
-        backup(path, path.parent / "." / path.name)
-    store.add_case(a_case("B"))
-    assert _count(path, "cases") == 2
-
-
-def test_a_copy_is_private_and_nameless_and_changes_nothing(path: Path, store: SqliteStore) -> None:
-    """What is done to it is not done to the file; others write meanwhile."""
-    store.take_in("fake", "1", {}, MONDAY)
-    with closing(open_copy(path)) as copy:
-        assert {each.name for each in path.parent.iterdir()} == {FILE, f"{FILE}-wal", f"{FILE}-shm"}
-        with copy.transaction():
-            copy.take_in("fake", "2", {}, MONDAY)
-        with store.transaction():
-            store.take_in("fake", "3", {}, MONDAY)
-        assert [row[0] for row in rows(copy, "select external_id from inbox")] == ["1", "2"]
-    assert [row[0] for row in rows(store, "select external_id from inbox")] == ["1", "3"]
-
-
-def test_a_copy_left_by_one_that_was_killed_is_taken_away(path: Path, store: SqliteStore) -> None:
-    store.take_in("fake", "1", {}, MONDAY)
-    left = path.with_name(f"{FILE}.copy")
-    left.write_text("half a copy", encoding="ascii")
-    with closing(open_copy(path)) as copy:
-        assert not left.exists()
-        assert rows(copy, "select external_id from inbox") == [("1",)]
-
-
-def test_a_file_that_cannot_be_copied_leaves_nothing(path: Path) -> None:
-    path.write_text("no data file of ours, " * 500, encoding="ascii")
-    with pytest.raises(AuraError, match="cannot be copied"):
-        open_copy(path)
-    assert [each.name for each in path.parent.iterdir()] == [FILE]
-
-
-def test_a_copy_that_the_disk_has_no_room_for_is_not_begun(path: Path, store: SqliteStore) -> None:
-    """A file that says of itself that it is larger than any disk here."""
-    store.take_in("fake", "1", {}, MONDAY)
-    with pytest.raises(AuraError, match=r"not enough room .* MB are free, .* MB are needed"):
-        open_copy(path, room=1e15)
-    assert not path.with_name(f"{FILE}.copy").exists()

@@ -1,0 +1,1 @@
+"""Reminders and what residents are promised meanwhile."""
