@@ -1,18 +1,13 @@
-"""Morning words and weeks: who is told what, when, where and how often."""
+"""Morning words and weeks: who is told what, when, and how often."""
 
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.slack import SlackLine
-from bot.channels.slack.ear import Access
-from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram.cards import TelegramCards
 from bot.city import Base
 from bot.digests import Digests
 from bot.errors import SendError
@@ -22,26 +17,17 @@ from bot.people import Absence
 from bot.promises import Promise
 from bot.store import SqliteStore, open_database
 from bot.weeks import WordKind
-from tests.fakes import (
-    MONDAY,
-    Clock,
-    DirectRunner,
-    FakeCards,
-    FakeTelegram,
-    ScriptedMatcher,
-    refused,
-)
+from tests.fakes import MONDAY, Clock, DirectRunner, FakeCards, refused
 from tests.offices import with_telegram
-from tests.served import served
-from tests.slack_desk import eventually, person_of
-from tests.slack_server import TOKEN, SlackServer, slack
 from tests.stores import a_case
-from tests.telegram_server import TOKEN as BOT_TOKEN
-from tests.telegram_server import telegram
 from tests.towns import TODAY, with_absences
 
 ANNIKA, MAIJA, QUALITY = "annika-sundstrom", "maija-lehtonen", "liisa-hagman"
+
+
 CHATS = {ANNIKA: "11", MAIJA: "12", QUALITY: "13"}
+
+
 OPENING = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 """Monday at 8.00 on the city's clock."""
 
@@ -66,7 +52,7 @@ class Town:
         before = len(self.chat.told)
         digests = Digests(self.runner, {"telegram": self.chat}, self.library, self.clock, self.desk)
         asyncio.run(digests.work())
-        return [f"{_name(place)}: {text}" for place, text in self.chat.told[before:]]
+        return [f"{name_of(place)}: {text}" for place, text in self.chat.told[before:]]
 
     def waits(self, owner: str, hours: float = 2, reference: str = "AAA-AAA-AAA") -> None:
         """An open case of the official, promised in so many hours."""
@@ -82,7 +68,7 @@ class Town:
         return [text for place, text in self.chat.told if place == CHATS[slug]]
 
 
-def _name(place: str) -> str:
+def name_of(place: str) -> str:
     return next(slug for slug, chat in CHATS.items() if chat == place)
 
 
@@ -267,41 +253,3 @@ def test_old_notes_are_forgotten(town: Town) -> None:
     town.works()
     kept = town.store.db.execute("select min(day) from words").fetchone()[0]
     assert kept > TODAY.isoformat()
-
-
-# On the channels, and in the program.
-
-WORD = "**Hyvää huomenta!**\nOdottaa sinua: 3\n[Avaa työpöydällä](https://a.example/desk/today)"
-
-
-def test_a_word_on_telegram_is_one_message_with_its_link(base: Base) -> None:
-    api = FakeTelegram()
-    cards = TelegramCards(TelegramChannel(api, Library(base)))
-    asyncio.run(cards.tell("11", WORD))
-    ((method, values),) = api.calls
-    assert (method, values["chat_id"]) == ("sendMessage", 11)
-    assert "<b>Hyvää huomenta!</b>\nOdottaa sinua: 3" in values["text"]
-    assert '<a href="https://a.example/desk/today">Avaa työpöydällä</a>' in values["text"]
-
-
-def test_a_word_in_slack_is_one_message_with_its_link(base: Base) -> None:
-    async def told(server: SlackServer, place: str) -> None:
-        line = SlackLine(Access(TOKEN, server.url), Library(base))
-        async with line.api:
-            await line.cards.tell(place, WORD)
-
-    with slack() as server:
-        annika = person_of(server, base, ANNIKA)
-        asyncio.run(told(server, annika.id))
-        seen = annika.sees("Hyvää huomenta!")
-        assert "Odottaa sinua: 3" in seen.text
-        assert seen.links == [("https://a.example/desk/today", "Avaa työpöydällä")]
-
-
-def test_the_program_tells_words_beside_its_cards(
-    base: Base, scripted: ScriptedMatcher, tmp_path: Path
-) -> None:
-    with telegram() as server:
-        given = {"telegram_token": BOT_TOKEN, "telegram_api": server.url}
-        with served(base, tmp_path, scripted, **given) as desk, desk.client() as client:
-            eventually(lambda: client.get("/healthz").json()["workers"].get("digests") is True)

@@ -212,11 +212,10 @@ def _files(start: Start, slug: str, today: date) -> dict[str, str]:
     def lines(which: int) -> str:
         return "\n".join(f'{language} = "{_NOTE[language][which]}"' for language in languages)
 
-    topics = "\n".join(
-        _TOPIC.format(slug=topic, titles=each(title), official=slug)
-        + (f'kind = "{kind}"\n' if kind else "")
-        for topic, title, kind in _TOPICS
-    )
+    def topic(name: str, title: str, kind: str | None) -> str:
+        row = _TOPIC.format(slug=name, titles=each(title), official=slug)
+        return row + (f'kind = "{kind}"\n' if kind else "")
+
     return {
         "city.toml": _CITY.format(
             city=_plain(start.city),
@@ -228,7 +227,7 @@ def _files(start: Start, slug: str, today: date) -> dict[str, str]:
             class_lines=lines(0),
             duty_lines=lines(1),
         ),
-        "topics.toml": topics,
+        "topics.toml": "\n".join(topic(*row) for row in _TOPICS),
         "officials.toml": _OFFICIAL.format(
             slug=slug,
             name=_plain(start.official),
