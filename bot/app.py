@@ -92,7 +92,10 @@ class Aura:
         self.clockwork = Clockwork(self.store, self.cases)
         self.caretaker = Caretaker(self.store, self.cases, now)
         self._alive: dict[str, datetime] = {}
-        pages, ring = Pages(self.library, now), partial(self.bells.ring, _WORK)
+        self._connect(Pages(self.library, now))
+
+    def _connect(self, pages: Pages) -> None:
+        ring = partial(self.bells.ring, _WORK)
         parts = Parts(self.store, self.inbox, self.cases, self.verdicts, pages, ring, _WORK)
         self.chats.connect(parts)
 

@@ -209,9 +209,6 @@ def _files(start: Start, slug: str, today: date) -> dict[str, str]:
     def each(text: str) -> str:
         return ", ".join(f'{language} = "{_TITLES[text][language]}"' for language in languages)
 
-    def lines(which: int) -> str:
-        return "\n".join(f'{language} = "{_NOTE[language][which]}"' for language in languages)
-
     def topic(name: str, title: str, kind: str | None) -> str:
         row = _TOPIC.format(slug=name, titles=each(title), official=slug)
         return row + (f'kind = "{kind}"\n' if kind else "")
@@ -224,8 +221,8 @@ def _files(start: Start, slug: str, today: date) -> dict[str, str]:
             slug=slug,
             today=today,
             units=each("Unit"),
-            class_lines=lines(0),
-            duty_lines=lines(1),
+            class_lines=_notes(languages, 0),
+            duty_lines=_notes(languages, 1),
         ),
         "topics.toml": "\n".join(topic(*row) for row in _TOPICS),
         "officials.toml": _OFFICIAL.format(
@@ -240,6 +237,10 @@ def _files(start: Start, slug: str, today: date) -> dict[str, str]:
         "streets.csv": "name_fi,name_sv,district,class,contractor,pavement\n"
         "Torikatu,Torggatan,centre,1,,plot\n",
     }
+
+
+def _notes(languages: tuple[str, ...], which: int) -> str:
+    return "\n".join(f'{language} = "{_NOTE[language][which]}"' for language in languages)
 
 
 def _listed(codes: tuple[str, ...]) -> str:
