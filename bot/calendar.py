@@ -8,7 +8,7 @@ The holidays are those on which offices are shut: of the eves, Midsummer Eve and
 among them though the law names neither a public holiday. Any other day is for ``closing_days``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -22,6 +22,10 @@ from bot.people import Official
 
 FURTHEST = 92
 """Days without an opening before giving up; the longest summer of a school is shorter."""
+SOON = 14
+"""Who does not work within so many days is as good as away: a unit that is shut for the summer has
+deputies too. Christmas is shorter, and so is the week of who works on Wednesdays.
+"""
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 _QUARTER = timedelta(minutes=15)
@@ -52,21 +56,27 @@ def working_time(base: Base, official: Official) -> WorkingTime:
 
 
 def is_there_next(base: Base, official: Official, at: datetime) -> bool:
-    """Whether the official is there when their working time runs next: now, if it runs now."""
-    opens = next_opening(at, working_time(base, official))
-    return not official.is_away(local(base.city, opens).date())
+    """Whether the official is there when their working time runs next: now, if it runs now, and
+    within ``SOON`` days at the latest.
+    """
+    opens = next(_spans_after(at, working_time(base, official)), None)
+    if opens is None:
+        return False
+    day, today = local(base.city, opens[0]).date(), local(base.city, at).date()
+    return (day - today).days <= SOON and not official.is_away(day)
 
 
 def time_there(base: Base, official: Official, at: datetime) -> WorkingTime:
     """The working time of who gets a case at ``at``. Whoever is away then, or when they would work
     next, has it because nobody else would do: the days away are no office days, so that nothing is
-    promised for them.
+    promised for them. Where that leaves no opening within ``FURTHEST`` days, the city's own hours.
     """
     working, day = working_time(base, official), local(base.city, at).date()
     if not official.is_away(day) and is_there_next(base, official, at):
         return working
     coming = (day + past * _DAY for past in range(FURTHEST))
-    return working.without(one for one in coming if official.is_away(one))
+    there = working.without(one for one in coming if official.is_away(one))
+    return there if next(_spans_after(at, there), None) else citys_time(base.city)
 
 
 def citys_time(city: City) -> WorkingTime:
@@ -127,6 +137,21 @@ def office_hours_of(days: int, after: date, working: WorkingTime) -> float:
     office_days = islice(filter(None, coming), days)
     spans = (closes - opens for spans in office_days for opens, closes in spans)
     return sum(spans, timedelta()) / _HOUR
+
+
+def long_shut(working: WorkingTime, first: date, last: date) -> Iterator[tuple[date, date]]:
+    """First and last day of every time of more than ``SOON`` days without an office day that
+    reaches into the days from ``first`` until ``last``; no further than ``SOON`` days beyond them.
+    """
+    begun: date | None = None
+    for number in range(-SOON - 1, (last - first).days + SOON + 3):
+        day = first + number * _DAY
+        if number <= (last - first).days + SOON + 1 and not _periods_on(day, working):
+            begun = begun or day
+        elif begun:
+            if (day - begun).days > SOON:
+                yield begun, day - _DAY
+            begun = None
 
 
 def last_office_day(before: date, working: WorkingTime) -> date | None:
@@ -190,13 +215,16 @@ def _spans_after(after: datetime, working: WorkingTime) -> Iterator[Span]:
 
 def _spans_of(day: date, working: WorkingTime) -> list[Span]:
     """The day's office time; what a clock change swallows whole is left out."""
-    periods = working.office_hours.get(DAYS[day.weekday()], ())
-    if not periods or day in working.closing_days:
-        return []
-    if not working.open_on_holidays and day in public_holidays(day.year):
-        return []
     zone = ZoneInfo(working.time_zone)
-    return _joined(sorted(_span(day, period, zone) for period in periods))
+    return _joined(sorted(_span(day, period, zone) for period in _periods_on(day, working)))
+
+
+def _periods_on(day: date, working: WorkingTime) -> Sequence[Period]:
+    """The day's periods; none of a day on which the office is shut."""
+    shut = day in working.closing_days or (
+        not working.open_on_holidays and day in public_holidays(day.year)
+    )
+    return () if shut else working.office_hours.get(DAYS[day.weekday()], ())
 
 
 def _joined(spans: list[Span]) -> list[Span]:

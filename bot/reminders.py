@@ -20,8 +20,8 @@ from bot.states import Level
 LONGEST_URGENT = timedelta(hours=8)
 """An urgent promise that was missed again and again is renewed for no longer than this."""
 LONGEST_DAYS = 5
-"""Any other for no longer than so many office days have: a week of work, so that who is never
-answered hears about once in it, and is not worn out by a word each day.
+"""Any other for no longer than the owner works within so many office days of the city: a week, so
+that who is never answered hears about once in it, and is not worn out by a word each day.
 """
 
 
@@ -67,13 +67,30 @@ def renewed(case: Case, promises: Sequence[Promise], base: Base, now: datetime) 
     Office time of the owner, as much as for a first answer; for an urgent case minutes of the
     clock. Twice as much each further time, up to a limit.
     """
-    times = 1 << min(len(promises) - 1, 20)
     if case.urgent:
+        times = 1 << min(len(promises) - 1, 20)
         return now + min(_urgent(base) * times, LONGEST_URGENT)
     working = calendar.time_there(base, base.official(case.owner), now)
     hours = base.hours_to_answer(case.topic)
-    longest = calendar.office_hours_of(LONGEST_DAYS, calendar.local(base.city, now).date(), working)
-    return calendar.promised(now, min(hours * times, max(hours, longest)), working)
+    wanted = min(_doubled(hours, promises, working), _most_hours(base, now, working))
+    return calendar.promised(now, max(hours, wanted), working)
+
+
+def _doubled(hours: float, promises: Sequence[Promise], working: WorkingTime) -> float:
+    """Twice as many hours as the last promise had, in whole first answers; a first renewal has
+    one. What was urgent before had only minutes, however often it was renewed.
+    """
+    last = calendar.office_time_between(promises[-1].made_at, promises[-1].due, working)
+    answers = int(last.total_seconds() / 3600 / hours) if len(promises) > 1 else 0
+    return hours * max(1, 2 * answers)
+
+
+def _most_hours(base: Base, now: datetime, working: WorkingTime) -> float:
+    """How many hours of the working time there are in ``LONGEST_DAYS`` of the city's own."""
+    city = calendar.citys_time(base.city)
+    day = calendar.local(base.city, now).date()
+    until = calendar.due(now, calendar.office_hours_of(LONGEST_DAYS, day, city), city)
+    return calendar.office_time_between(now, until, working) / timedelta(hours=1)
 
 
 def _moment(

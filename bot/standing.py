@@ -9,11 +9,18 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from bot.calendar import is_there_next, last_office_day, local, working_time
+from bot.calendar import (
+    SOON,
+    is_there_next,
+    last_office_day,
+    local,
+    long_shut,
+    working_time,
+)
 from bot.city import Base
 from bot.people import Absence, Official, StandIn, Stead
 
-_DAY = timedelta(days=1)
+_DAY, _YEAR = timedelta(days=1), timedelta(days=366)
 
 
 def present(base: Base, official: Official, day: date, then: Sequence[Official] = ()) -> Official:
@@ -79,7 +86,8 @@ def stand_ins(base: Base, official: Official, days: Absence) -> tuple[StandIn, .
 
 def _turns(base: Base, official: Official, days: Absence) -> list[date]:
     """The days on which somebody in the line may begin or cease to have the cases, the first one
-    included: somebody goes or comes back, or that is what comes next after a last office day.
+    included: somebody goes or comes back, or that is what comes next after a last office day; an
+    office shuts for long, or will soon be open again.
     """
     turns = {days.first}
     for one in line_of(base, official):
@@ -87,6 +95,8 @@ def _turns(base: Base, official: Official, days: Absence) -> list[date]:
         for turn in _goes_and_comes(one, days.first):
             worked = last_office_day(turn, working)
             turns.update((turn, worked + _DAY if worked else turn))
+        for first, last in long_shut(working, days.first, days.last or days.first + _YEAR):
+            turns.update((first, last + _DAY - SOON * _DAY))
     return sorted(turn for turn in turns if days.runs_on(turn))
 
 

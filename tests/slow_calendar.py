@@ -78,11 +78,13 @@ def _first(day: date, wanted: time, zone: ZoneInfo) -> datetime | None:
     return next((minute for minute, shown in _wall_of(day, zone) if shown >= wanted), None)
 
 
-def works_next(base: Base, official: Official, at: datetime) -> date:
-    """The day on which the official's first open minute from ``at`` on is, away or not."""
+def works_next(base: Base, official: Official, at: datetime) -> date | None:
+    """The day on which the official's first open minute from ``at`` on is, away or not; None if
+    it is more than two weeks off.
+    """
     closing = frozenset((*base.city.closing_days, *official.unit.closing_days))
     hours = official.office_hours or official.unit.office_hours or base.city.office_hours
     zone = base.city.time_zone
     opens = next_opening(at, WorkingTime(hours, closing, zone, official.unit.open_on_holidays))
-    assert opens, "somebody works within thirty days"
-    return opens.astimezone(ZoneInfo(zone)).date()
+    day, today = (one and one.astimezone(ZoneInfo(zone)).date() for one in (opens, at))
+    return day if day and today and day - today <= timedelta(days=14) else None

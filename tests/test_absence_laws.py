@@ -59,6 +59,16 @@ def _with_register(base: Base, register: Sequence[tuple[list[Absence], int | Non
     return replace(base, officials=officials)
 
 
+def _with_shut_units(base: Base, shut: Sequence[tuple[int, int]]) -> Base:
+    """The base where the units of the first few officials are shut: from when, and how long."""
+    officials = dict(base.officials)
+    for slug, (first, length) in zip(sorted(officials), shut, strict=False):
+        closed = tuple(_day(first + number) for number in range(length))
+        unit = replace(officials[slug].unit, closing_days=closed)
+        officials[slug] = replace(officials[slug], unit=unit)
+    return replace(base, officials=officials)
+
+
 def _obvious_line(base: Base, official: Official) -> list[Official]:
     """Who is to have the cases, in order, found step by step."""
     line: list[Official] = []
@@ -174,14 +184,21 @@ def test_each_day_is_away_or_there_as_was_said_of_it(
         assert all(one.last is None or one.first <= one.last for one in known)
 
 
-@given(register=_registers, who=st.integers(0, _SOME - 1), days=_absences())
+@given(
+    register=_registers,
+    shut=st.lists(st.tuples(_numbers, st.integers(8, 40)), max_size=4),
+    who=st.integers(0, _SOME - 1),
+    days=_absences(),
+)
 def test_spans_of_who_stands_in_say_what_each_single_day_would(
     base: Base,
     register: list[tuple[list[Absence], int | None]],
+    shut: list[tuple[int, int]],
     who: int,
     days: Absence,
 ) -> None:
-    small = _with_register(base, register)
+    """Some units are shut for weeks."""
+    small = _with_shut_units(_with_register(base, register), shut)
     official = small.officials[sorted(small.officials)[who]]
     spans = stand_ins(small, official, days)
     last = days.last or _day(_AHEAD + 60)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,11 +13,12 @@ from bot.city import Base
 from bot.hours import Period
 from bot.library import Library
 from bot.model import Case, MessageKind, State, Wish
+from bot.people import Absence
 from bot.states import Level
 from bot.store import SqliteStore
-from tests.fakes import Clock, ScriptedMatcher
+from tests.fakes import MONDAY, Clock, ScriptedMatcher
 from tests.residents import approve, ask
-from tests.towns import Town
+from tests.towns import Town, with_absences
 
 ANNIKA, MIKAEL, MAIJA = "annika-sundstrom", "mikael-backstrom", "maija-lehtonen"
 LIISA, TUOMAS = "liisa-hagman", "tuomas-laine"
@@ -158,3 +160,50 @@ def test_a_missed_promise_is_renewed_by_the_topics_own_deadline(
     first = calendar.office_time_between(town.clock(), case.deadline, working)
     assert first == timedelta(hours=own or 8)
     assert _misses(town, case, len(given)) == given
+
+
+def test_who_works_on_wednesdays_renews_by_a_week_or_two(
+    base: Base, scripted: ScriptedMatcher, store: SqliteStore
+) -> None:
+    """Five of their own days would be more than a month."""
+    annika = replace(
+        base.officials[ANNIKA], office_hours={"wed": base.city.office_hours["mon"]}, absences=()
+    )
+    small = replace(base, officials={**base.officials, ANNIKA: annika})
+    town = Town(Cases(Library(small, scripted), Clock()), store)
+    case = ask(town.cases, town.store, WHEN)
+    _misses(town, case, 6)
+    due = [one.due for one in town.store.promises_of(case.id)]
+    assert max(then - before for before, then in pairwise(due)) <= timedelta(days=14)
+
+
+def test_where_nobody_is_ever_there_the_resident_hears_in_the_citys_hours_and_not_each_night(
+    base: Base, scripted: ScriptedMatcher, store: SqliteStore
+) -> None:
+    """A city of one person who has left: a word all the same, but no flood of them."""
+    away = dict.fromkeys(base.officials, (Absence(MONDAY.date()),))
+    town = Town(Cases(Library(with_absences(base, away), scripted), Clock()), store)
+    case = ask(town.cases, town.store, WHEN)
+    for _ in range(14 * 24 * 4):
+        town.clock.move(minutes=15)
+        town.ticks()
+    thread = town.store.thread(case.id)
+    said = [line.at.astimezone(HELSINKI) for line in thread if line.kind is MessageKind.NOTICE]
+    assert 3 <= len(said) <= 5
+    assert all(at.weekday() < 5 and 8 <= at.hour <= 16 for at in said)
+
+
+def test_what_was_urgent_and_is_ordinary_now_is_renewed_like_a_first_answer(
+    town: Town,
+) -> None:
+    """The many short times of a danger are not counted as long ones."""
+    danger = ask(town.cases, town.store, "katolta putoaa lunta")
+    for _ in range(4):
+        town.clock.at = _now(town, danger).deadline + timedelta(minutes=1)
+        town.ticks()
+    case = _now(town, danger)
+    with town.store.transaction():
+        town.cases.use_another(
+            town.store, case.reference, version=case.version, by=case.owner, slug="ploughing-when"
+        )
+    assert _misses(town, case, 2) == [8, 16]

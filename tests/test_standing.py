@@ -183,6 +183,34 @@ def test_there_is_always_exactly_one_official_who_is_there(base: Base, data: st.
     assert not official.is_away(day)
 
 
+def _with_shut_unit(base: Base, slug: str, days: int) -> Base:
+    """The base where that official's unit is shut from the Monday on, for so many days."""
+    closed = tuple(MONDAY + timedelta(number) for number in range(days))
+    unit = replace(base.officials[slug].unit, closing_days=closed)
+    changed = replace(base.officials[slug], unit=unit)
+    return replace(base, officials={**base.officials, slug: changed})
+
+
+@pytest.mark.parametrize(
+    ("days", "at", "official"),
+    [
+        (14, "2026-11-30 12:00", ANNIKA),
+        (15, "2026-11-30 12:00", MIKAEL),
+        (45, "2026-11-27 12:00", ANNIKA),
+        (45, "2026-11-27 18:00", MIKAEL),
+        (45, "2026-12-30 12:00", MIKAEL),
+        (45, "2026-12-31 12:00", ANNIKA),
+        (400, "2026-12-31 12:00", MIKAEL),
+    ],
+)
+def test_a_unit_that_is_shut_for_weeks_leaves_its_questions_to_a_deputy_who_works(
+    base: Base, days: int, at: str, official: str
+) -> None:
+    """Until two weeks before it opens; a fortnight at Christmas is nobody's affair."""
+    shut = _with_shut_unit(with_absences(base, {}), ANNIKA, days)
+    assert _taker(shut, at) == official
+
+
 # The law, against a slow and obvious version: the clock is walked minute by minute.
 
 _PEOPLE = (ANNIKA, MIKAEL, RIITTA, "tuomas-laine", LIISA)
@@ -204,8 +232,10 @@ _lives = st.tuples(
     st.lists(_absences, max_size=2),
     st.one_of(st.none(), st.integers(0, len(_PEOPLE) - 1)),
     st.sampled_from(_WEEKS),
+    st.one_of(st.none(), st.integers(8, 29)),
 )
-_Life = tuple[list[Absence], int | None, OfficeHours]
+_Life = tuple[list[Absence], int | None, OfficeHours, int | None]
+"""Absences; the deputy; hours; for how many days from the Friday on the unit is shut."""
 
 
 def _small(base: Base, lives: list[_Life]) -> Base:
@@ -215,8 +245,12 @@ def _small(base: Base, lives: list[_Life]) -> Base:
             absences=tuple(absences),
             deputy=None if deputy is None else _PEOPLE[deputy],
             office_hours=hours,
+            unit=replace(
+                base.officials[slug].unit,
+                closing_days=tuple(FRIDAY + timedelta(number) for number in range(shut or 0)),
+            ),
         )
-        for slug, (absences, deputy, hours) in zip(_PEOPLE, lives, strict=True)
+        for slug, (absences, deputy, hours, shut) in zip(_PEOPLE, lives, strict=True)
     }
     return replace(base, officials=officials)
 
@@ -236,7 +270,7 @@ def _obvious_line(base: Base, slug: str | None) -> list[Official]:
     lives=st.lists(_lives, min_size=len(_PEOPLE), max_size=len(_PEOPLE)),
     minutes=st.integers(0, 60 * 24 * 10),
 )
-@example(lives=[([], None, {})] * len(_PEOPLE), minutes=0)
+@example(lives=[([], None, {}, None)] * len(_PEOPLE), minutes=0)
 def test_the_taker_is_that_of_a_slow_obvious_walk(
     base: Base, lives: list[_Life], minutes: int
 ) -> None:
@@ -245,7 +279,8 @@ def test_the_taker_is_that_of_a_slow_obvious_walk(
     today = at.astimezone(_HELSINKI).date()
     for slug in (ANNIKA, base.city.fallback_official):
         line = _obvious_line(town, slug)
-        then = [one for one in line if not one.is_away(works_next(town, one, at))]
+        days = [(one, works_next(town, one, at)) for one in line]
+        then = [one for one, day in days if day and not one.is_away(day)]
         both = [one for one in then if not one.is_away(today)]
         here = [one for one in line if not one.is_away(today)]
         best = [*both, *then, *here, town.officials[base.city.fallback_official]][0]

@@ -80,6 +80,19 @@ def test_kept_promises_are_counted_by_topic_and_language_when_they_ended(store: 
     ]
 
 
+def test_a_new_time_after_a_missed_one_makes_the_share_neither_better_nor_worse(
+    store: Store,
+) -> None:
+    """Else slow answers would look the better, the more often they were put off."""
+    case, first = _promised(store)
+    store.end_promise(first.id, MONDAY + HOUR, Ending.MISSED)
+    for hours, how in ((2, Ending.MISSED), (3, Ending.KEPT)):
+        again = Promise(case.id, MONDAY, MONDAY + hours * HOUR, first.wait)
+        store.end_promise(store.add_promise(again).id, MONDAY + hours * HOUR, how)
+    [share] = store.kept_share(MONDAY, MONDAY + 9 * HOUR)
+    assert (share.kept, share.missed) == (0, 1)
+
+
 def test_who_waits_past_the_first_time_told_is_late_also_after_a_new_time(store: Store) -> None:
     case, first = _promised(store)
     _promised(store, 30, reference="BBB-BBB-BBB")

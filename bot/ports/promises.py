@@ -33,8 +33,8 @@ class PromiseStore(Protocol):
         ...
 
     def kept_share(self, since: datetime, until: datetime) -> list[Kept]:
-        """Of the promises that ended from ``since`` until before ``until``, how many were kept, by
-        their cases' topic and language.
+        """Of the first promises of waiting periods that ended from ``since`` until before
+        ``until``, how many were kept, by their cases' topic and language.
         """
         ...
 

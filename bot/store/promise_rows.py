@@ -74,14 +74,15 @@ class PromiseRows(Rows):
         return [_to_promise(row) for row in rows]
 
     def kept_share(self, since: datetime, until: datetime) -> list[Kept]:
-        """Of the promises that ended from ``since`` until before ``until``, how many were kept, by
-        their cases' topic and language.
+        """Of the first promises of waiting periods that ended from ``since`` until before
+        ``until``, how many were kept, by their cases' topic and language. What was told anew after
+        one was missed makes nothing better or worse.
         """
         rows = self._all(
             "select cases.topic, cases.language, sum(promises.how = 'kept') as kept,"
             " sum(promises.how = 'missed') as missed"
             " from promises join cases on cases.id = promises.case_id"
-            " where promises.how in ('kept', 'missed')"
+            " where promises.how in ('kept', 'missed') and promises.wait = promises.id"
             " and promises.ended_at >= :since and promises.ended_at < :until"
             " group by cases.topic, cases.language order by cases.topic, cases.language",
             since=stamp(since),
