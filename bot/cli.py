@@ -159,7 +159,7 @@ def why(
 ) -> None:
     """Explain one match: what is near, by which words, and which way it goes."""
     base = load(read_settings(knowledge=knowledge).knowledge_folder(), _on(day))
-    why_command.why(text, base, _on(day), print, language)
+    why_command.why(text, base, day.date() if day else None, print, language)
 
 
 @app.command(epilog="Example: aura gaps --questions asked-last-winter.csv")

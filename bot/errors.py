@@ -197,6 +197,15 @@ class NotYoursError(AuraError):
         super().__init__(f"This is decided by: {names}.")
 
 
+class StandsInError(NotAllowedError):
+    """The official chosen is not there when the work begins; who has the case stands in."""
+
+    def __init__(self, by: str, names: str) -> None:
+        self.by = by
+        self.names = names
+        super().__init__(f"{by} is away. {names} stands in and has the case already.")
+
+
 class OnDeskOnlyError(AuraError):
     """A sensitive case is neither shown nor decided on a chat (L27)."""
 

@@ -46,6 +46,17 @@ def who_takes(
     return next(chain(both, coming), None) or present(base, official, day, then)
 
 
+def who_gets(
+    base: Base, official: Official, at: datetime, *, urgent: bool, then: Sequence[Official] = ()
+) -> Official:
+    """Who gets a case that is the official's: what is urgent whoever is there on the day, anything
+    else ``who_takes`` it.
+    """
+    if urgent:
+        return present(base, official, local(base.city, at).date(), then)
+    return who_takes(base, official, at, then)
+
+
 def who_takes_on(base: Base, official: Official, day: date) -> Official:
     """``who_takes`` as the day begins."""
     return who_takes(base, official, _begin(base, day))

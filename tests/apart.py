@@ -136,6 +136,7 @@ def served_apart(server: S) -> Iterator[S]:
         assert ready.wait(_START_SECONDS), "the stand-in did not start"
         yield server
     finally:
-        stop[0]()
+        for each in stop:
+            each()
         thread.join(timeout=_START_SECONDS)
         assert not thread.is_alive(), "the stand-in did not stop"

@@ -6,8 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.cards import Reading
+from bot.cards.buttons import CardAct, menu
 from bot.cases import Cases
 from bot.city import Base
+from bot.errors import StandsInError
 from bot.hours import Period
 from bot.library import Library
 from bot.model import Case, State, Wish
@@ -191,6 +194,28 @@ def test_a_case_handed_to_her_on_friday_evening_goes_to_her_deputy(evening: Even
             evening.store, case.reference, version=case.version, by=case.owner, to=ANNIKA
         )
     assert after.owner == MIKAEL
+    [*_, event] = evening.store.events(case.id)
+    assert event.detail == f"{case.owner} -> {ANNIKA}, away -> {MIKAEL}"
+
+
+def test_who_stands_in_for_her_already_keeps_the_case_and_hears_why(evening: Evening) -> None:
+    case = evening.asked()
+    assert case.owner == MIKAEL
+    with evening.store.transaction(), pytest.raises(StandsInError, match="Mikael Backström"):
+        evening.cases.hand_over(
+            evening.store, case.reference, version=case.version, by=MIKAEL, to=ANNIKA
+        )
+    assert evening.now(case) == case
+
+
+def test_who_would_not_get_the_case_is_marked_before_it_is_handed_over(evening: Evening) -> None:
+    """In the menus of all chats; the desk's list says the same."""
+    case = evening.asked("hiekka, Harjula")
+    base = evening.cases.base
+    reading = Reading(base, base.officials[case.owner], evening.clock())
+    listed = [row[0].label for row in menu(reading, case, CardAct.OVER)]
+    assert "Annika Sundström (poissa)" in listed
+    assert "Mikael Backström" in listed
 
 
 def test_a_promise_missed_at_the_end_of_friday_is_renewed_by_who_is_there_on_monday(

@@ -9,6 +9,8 @@ from bot.answers import Answer, Kind
 from bot.cards.reading import Reading
 from bot.mail import Button, Rows
 from bot.model import Case, Reason, State
+from bot.people import Official
+from bot.standing import who_gets
 
 MOST_DRAFT = 2400
 """How long a draft is that a card can show whole (UTF-16 units, as Telegram counts); a longer one
@@ -69,10 +71,17 @@ def menu(reading: Reading, case: Case, act: CardAct) -> Rows:
     elif act is CardAct.OVER:
         for slug, official in sorted(reading.base.officials.items()):
             if slug != case.owner:
-                found.append(Button(official.name, f"{CardAct.TO}.{mark(slug)}"))
+                name = official.name + away_mark(reading, case, official)
+                found.append(Button(name, f"{CardAct.TO}.{mark(slug)}"))
     elif act is CardAct.SHUT:
         found = [Button(reading.say(f"reason.{r}"), f"{CardAct.CLOSE}.{r}") for r in _REASONS]
     return (*((button,) for button in found), (Button(reading.say("card.back"), CardAct.BACK),))
+
+
+def away_mark(reading: Reading, case: Case, official: Official) -> str:
+    """What stands behind the name of who would not get the case just now; mostly nothing."""
+    gets = who_gets(reading.base, official, reading.now, urgent=case.urgent)
+    return "" if gets == official else f" ({reading.say('desk.away')})"
 
 
 def others_of(reading: Reading, case: Case) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot import calendar, wording
 from bot.answers import Kind
-from bot.cards.buttons import WRITTEN, CardAct, mark, menu, title_for
+from bot.cards.buttons import WRITTEN, CardAct, away_mark, mark, menu, title_for
 from bot.cards.reading import Reading
 from bot.mail import Button
 from bot.model import Act, Case, State
@@ -128,6 +128,7 @@ def _officials(reading: Reading, case: Case) -> Iterable[tuple[Button, str]]:
         told = (official.title, official.unit.name, *topics)
         text = " ".join([official.name, *(title for each in told for title in each.values())])
         label = f"{official.name}, {wording.in_language(official.title, language)}"
+        label += away_mark(reading, case, official)
         yield Button(label, f"{CardAct.TO}.{mark(slug)}"), text
 
 

@@ -7,6 +7,7 @@ Every method is a whole use case: it takes the store first and runs in one trans
 from bot.cases.absences import Covering
 from bot.cases.deciding import Deciding
 from bot.cases.learning import Learning
+from bot.cases.mending import Mending
 from bot.cases.noting import Noting
 from bot.cases.receiving import Receiving
 from bot.cases.reminding import Look, Reminding, Ticked
@@ -14,7 +15,7 @@ from bot.cases.retaining import Retaining
 from bot.cases.rights import Erasure, Fate, Rights
 
 
-class Cases(Receiving, Reminding, Deciding, Noting, Covering, Learning, Rights, Retaining):
+class Cases(Receiving, Reminding, Deciding, Mending, Noting, Covering, Learning, Rights, Retaining):
     """All that can be done to a case, by residents (receiving, rights), officials (deciding,
     noting, covering for the absent) and the clock (reminding, retaining), and what the base learns
     from it.

@@ -13,8 +13,9 @@ from bot.errors import (
     NotAllowedError,
     NotSendableError,
     StaleVersionError,
+    StandsInError,
 )
-from bot.model import BOT, RESIDENT, STRANGER, Act, Case, Draft, MessageKind, Reason, State
+from bot.model import RESIDENT, STRANGER, Act, Case, Draft, MessageKind, Reason, State
 from bot.people import Official
 from bot.ports import Store
 
@@ -120,10 +121,17 @@ class Deciding(Steps):
         return self._change(store, case, Act.REJECTED, by, state=State.HANDED_OVER, draft=draft)
 
     def hand_over(self, store: Store, reference: str, *, version: int, by: str, to: str) -> Case:
-        """Give the case to another official, or to who stands in; the promise stands (L12)."""
+        """Give the case to another official, or to who stands in; the promise stands (L12).
+
+        Raises StandsInError where its owner stands in for the other.
+        """
         case, _ = self._guarded(store, reference, version, by, Act.REASSIGNED)
-        owner = self._owner(self._official(to), urgent=case.urgent)
-        detail = f"{case.owner} -> {owner}"
+        chosen = self._official(to)
+        owner = self._owner(chosen, urgent=case.urgent)
+        if owner == case.owner:
+            raise StandsInError(chosen.name, self.base.official(owner).name)
+        away = "" if owner == to else f" -> {to}, away"
+        detail = f"{case.owner}{away} -> {owner}"
         return self._change(store, case, Act.REASSIGNED, by, detail=detail, owner=owner)
 
     def ask_back(self, store: Store, reference: str, *, version: int, by: str, text: str) -> Case:
@@ -174,74 +182,6 @@ class Deciding(Steps):
         case = store.case(reference)
         if case:
             self._record(store, case, Act.REFUSED, STRANGER, what)
-
-    def check(self, store: Store) -> list[str]:
-        """Give every open case without owner or deadline one: the fallback official, or who stands
-        in for them; a deadline from now on where there is none.
-
-        The invariant of the design: an open case has exactly one owner and one deadline. The
-        references of the cases that had to be repaired; normally none.
-        """
-        return [
-            self._mended(store, case).reference
-            for case in store.ownerless(tuple(self.base.officials))
-        ]
-
-    def _mended(self, store: Store, case: Case) -> Case:
-        owner, detail, deadline = case.owner, [], case.deadline
-        if owner not in self.base.officials:
-            detail.append(f"owner was '{owner}'")
-            owner = self._same_owner(case)
-        if deadline <= case.received_at:
-            detail.append("no deadline")
-            drafted = case.state is State.AWAITING_APPROVAL
-            deadline = self._deadline(owner, case.topic, drafted=drafted, urgent=case.urgent)
-        said = ", ".join(detail)
-        return self._change(
-            store, case, Act.REPAIRED, BOT, detail=said, owner=owner, deadline=deadline
-        )
-
-    def undelivered(
-        self, store: Store, reference: str, error: str, *, is_reply: bool = False
-    ) -> None:
-        """A text never reached the resident, and a person sees it. A reply that did not has
-        answered nobody: its case goes back to its official with the text, and waits (S1).
-        """
-        case = store.case(reference)
-        if case is None:
-            return
-        if not is_reply or case.state is not State.ANSWERED:
-            self._record(store, case, Act.UNDELIVERED, BOT, error)
-            return
-        owner = self._same_owner(case)
-        self._change(
-            store,
-            case,
-            Act.UNDELIVERED,
-            BOT,
-            detail=error,
-            state=State.HANDED_OVER,
-            owner=owner,
-            deadline=self._deadline(owner, case.topic, drafted=False, urgent=case.urgent),
-            draft=replace(case.draft, why="undelivered"),
-            decided_by=None,
-        )
-
-    def unreachable(self, store: Store, reference: str) -> None:
-        """End a case whose resident cannot be reached any more; its official sees why."""
-        case = store.case(reference)
-        if case and case.state is not State.CLOSED:
-            reason = Reason.UNREACHABLE
-            self._change(
-                store,
-                case,
-                Act.CLOSED,
-                BOT,
-                detail=reason,
-                state=State.CLOSED,
-                reason=reason,
-                decided_by=case.decided_by or BOT,
-            )
 
     def _reply(self, store: Store, case: Case, text: str, official: Official) -> None:
         final = wording.signed(self.base, text, official, case.language)

@@ -13,7 +13,7 @@ from bot.model import BOT, Act, Case, Event, Message, MessageKind
 from bot.people import Official
 from bot.ports import Matcher, Store
 from bot.promises import Ending, Promise
-from bot.standing import present, who_takes
+from bot.standing import who_gets
 
 
 class Steps:
@@ -42,9 +42,7 @@ class Steps:
         """The official's slug, or of who stands in: for what is urgent today, for anything else
         when work on it begins (L12). ``then``: who else may have it where nobody of the line does.
         """
-        if urgent:
-            return present(self.base, official, self._today(), then).slug
-        return who_takes(self.base, official, self.now(), then).slug
+        return who_gets(self.base, official, self.now(), urgent=urgent, then=then).slug
 
     def _same_owner(self, case: Case) -> str:
         """The slug of the case's owner, or of who stands in for what is to be done on it now."""

@@ -1,7 +1,8 @@
 """`aura why`: one match explained."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from bot.city import Base
 from bot.errors import SettingsError
@@ -10,8 +11,12 @@ from bot.evaluation.outcomes import understand
 from bot.matching import AnswerMatcher
 
 
-def why(text: str, base: Base, day: date, say: Callable[[str], None], language: str | None) -> None:
-    """Say what is made of a message. Raises SettingsError for no text or a foreign language."""
+def why(
+    text: str, base: Base, day: date | None, say: Callable[[str], None], language: str | None
+) -> None:
+    """Say what is made of a message now, or as ``day`` begins. Raises SettingsError for no text or
+    a foreign language.
+    """
     if not text.strip():
         raise SettingsError('Write the question in quotes: aura why "milloin katu aurataan".')
     if language not in (None, *base.city.languages):
@@ -23,5 +28,7 @@ def why(text: str, base: Base, day: date, say: Callable[[str], None], language: 
     if best:
         through = best.through or made.ranking.language
         nearest = matcher.nearest_phrasings(text, through, best.slug)
-    for line in explaining.lines(base, made, day, nearest):
+    zone = ZoneInfo(base.city.time_zone)
+    at = datetime.combine(day, time(0), zone) if day else datetime.now(zone)
+    for line in explaining.lines(base, made, at, nearest):
         say(line)

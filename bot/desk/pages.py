@@ -25,10 +25,12 @@ from bot.errors import AuraError, NoSuchCaseError
 from bot.model import Case, Reason, State
 from bot.pages.http import client_address
 from bot.ports import Store
+from bot.standing import who_gets
 
 BELL = "desk"
 """Rung after every change of any case."""
 _MARKS = frozenset({"sensitive", "ordinary"})
+_SAID = frozenset({"desk.sent", "desk.done_ok", "desk.handed", "learn.sent"})
 """What changes only how a case is shown: the official goes on reading it."""
 _log = structlog.get_logger(__name__)
 
@@ -87,7 +89,8 @@ class Desk(
             queue=shown,
             aside=aside,
             problem=problem,
-            said=said if said in {"desk.sent", "desk.done_ok", "learn.sent"} else "",
+            said=said if said in _SAID else "",
+            to=request.query_params.get("to", ""),
             learning=await self.shown(request, session),
             now=now,
             lost=reach if lost(reach) else None,
@@ -145,7 +148,14 @@ class Desk(
             reasons=[reason for reason in Reason if reason is not Reason.RESOLVED],
             in_words=in_words,
             now=self._pages.now(),
+            elsewhere=self._elsewhere(sheet.case),
         )
+
+    def _elsewhere(self, case: Case) -> set[str]:
+        """Who would not get the case if it were handed to them now: somebody stands in."""
+        base, now = self._pages.base, self._pages.now()
+        people = base.officials.values()
+        return {one.slug for one in people if who_gets(base, one, now, urgent=case.urgent) != one}
 
     async def decide(self, request: Request, session: Session) -> Response:
         """One decision on the version the official saw; what was typed is never lost."""
@@ -161,8 +171,10 @@ class Desk(
         if case.state.is_open and act in {"another", "edit", "reject"}:
             return RedirectResponse(f"/desk/case/{case.reference}#draft", 303)
         said = "desk.sent" if case.state is State.ANSWERED else "desk.done_ok"
-        learn = f"&learn={case.reference}" if case.state is State.ANSWERED else ""
-        return RedirectResponse(f"/desk?said={said}{learn}", 303)
+        more = f"&learn={case.reference}" if case.state is State.ANSWERED else ""
+        if act == "hand_over":  # perhaps to who stands in for who was chosen
+            said, more = "desk.handed", f"&to={case.owner}"
+        return RedirectResponse(f"/desk?said={said}{more}", 303)
 
     async def _decision(self, reference: str, form: FormData, session: Session) -> Case:
         """Translate a form into one call of the core."""

@@ -1,23 +1,24 @@
 """One match explained: what was understood, what is near, which way it goes and why."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import datetime
 
+from bot import calendar
 from bot.city import Base
 from bot.evaluation import tiers
 from bot.evaluation.outcomes import Understood
 from bot.evaluation.tables import Table, cut, percent
 from bot.model import Candidate, Ranking
 from bot.routing import Route
-from bot.standing import present, who_takes_on
+from bot.standing import who_gets
 
 
-def lines(base: Base, made: Understood, day: date, nearest: Sequence[str] = ()) -> Iterator[str]:
-    """What was made of a message, for a terminal: as it would go on ``day``.
+def lines(base: Base, made: Understood, at: datetime, nearest: Sequence[str] = ()) -> Iterator[str]:
+    """What was made of a message, for a terminal: as it would go at that moment.
 
     ``nearest``: the first candidate's phrasings that are likest the message.
     """
-    ranking, decision = made.ranking, made.decision(base, day)
+    ranking, decision = made.ranking, made.decision(base, calendar.local(base.city, at).date())
     yield from _said(base, made)
     yield from _candidates(base, ranking).lines()
     yield from (f"  likest phrasing: {cut(text, 70)}" for text in nearest)
@@ -32,8 +33,7 @@ def lines(base: Base, made: Understood, day: date, nearest: Sequence[str] = ()) 
     yield f"  {why_in_words(base, decision.why)}"
     if drafted := tiers.drafts(decision):
         yield f"Text put forward: {', '.join(drafted)}"
-    there = present if decision.route is Route.SAFETY else who_takes_on
-    owner = there(base, decision.official, day)
+    owner = who_gets(base, decision.official, at, urgent=decision.route is Route.SAFETY)
     yield f"Official: {owner.name} ({owner.slug}), topic {decision.topic or '-'}"
 
 

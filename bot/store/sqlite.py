@@ -1,8 +1,10 @@
 """The one data file: SQLite in WAL mode, every commit on the disk before anyone is answered."""
 
+import glob
 import os
 import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -95,6 +97,7 @@ def open_database(path: Path | None, secret: str = "") -> SqliteStore:
         if path:
             path.touch(mode=0o600)  # residents' words are for the owner of the file only
             path.chmod(0o600)
+            _clear_copies(path)
         connection = sqlite3.connect(
             path or ":memory:", isolation_level=None, timeout=_BUSY_MILLISECONDS / 1000
         )
@@ -114,20 +117,25 @@ def open_copy(source: Path, secret: str = "", *, room: float = 2.0) -> SqliteSto
     """A private copy of the data file, to try on it what must not be done to the file; works while
     the desk serves, and nobody waits for it (readers hold up no writer of a write-ahead log).
 
-    It has a name only while it is written, for the file's owner alone, and never a journal on the
-    disk: however this program ends, nothing is left. Of one killed while it copied, the next one
-    takes the name away. ``room``: how many times its own size it may come to with what is tried
-    (measured: 1.4, by a first night that closes 4,000 cases).
+    It has a name only while it is written, for the file's owner alone, and no journal on the disk
+    afterwards: however this program ends then, nothing is left. Of one that was killed while it
+    copied, whoever opens the file or copies it next takes the rest away. ``room``: how many times
+    its own size it may come to with what is tried (measured: 1.4, by a first night that closes
+    4,000 cases).
 
     Raises:
         AuraError: the file cannot be read, or the disk has too little room.
     """
-    name = source.with_name(f"{source.name}.copy")
+    name: Path | None = None
     try:
-        name.unlink(missing_ok=True)
+        _clear_copies(source)
         with closing(sqlite3.connect(source, isolation_level=None)) as original:
             _check_room(original, source, room)
-            name.touch(mode=0o600, exist_ok=False)
+            handle, made = tempfile.mkstemp(
+                prefix=f"{source.name}.copy-{os.getpid()}-", dir=source.parent
+            )
+            os.close(handle)
+            name = Path(made)
             connection = sqlite3.connect(name, isolation_level=None)
             try:
                 original.backup(connection)  # in one step: another's commit cannot begin it anew
@@ -143,7 +151,27 @@ def open_copy(source: Path, secret: str = "", *, room: float = 2.0) -> SqliteSto
             "disk and the rights."
         ) from error
     finally:
-        name.unlink(missing_ok=True)
+        if name:
+            for each in (name, name.with_name(f"{name.name}-journal")):
+                each.unlink(missing_ok=True)
+
+
+def _clear_copies(source: Path) -> None:
+    """Take away what is left of copies whose program was killed while it copied."""
+    for left in source.parent.glob(f"{glob.escape(source.name)}.copy-*"):
+        number = left.name.removeprefix(f"{source.name}.copy-").partition("-")[0]
+        if number.isdecimal() and not _is_running(int(number)):
+            left.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is another user's
+        pass
+    return True
 
 
 def _check_room(original: sqlite3.Connection, source: Path, room: float) -> None:

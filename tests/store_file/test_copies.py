@@ -1,5 +1,8 @@
 """Backups, and private copies for a rehearsal: whole, their owner's only, never in the way."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -108,11 +111,30 @@ def test_a_copy_is_private_and_nameless_and_changes_nothing(path: Path, store: S
 
 def test_a_copy_left_by_one_that_was_killed_is_taken_away(path: Path, store: SqliteStore) -> None:
     store.take_in("fake", "1", {}, MONDAY)
-    left = path.with_name(f"{FILE}.copy")
-    left.write_text("half a copy", encoding="ascii")
-    with closing(open_copy(path)) as copy:
-        assert not left.exists()
-        assert rows(copy, "select external_id from inbox") == [("1",)]
+    left = [path.with_name(f"{FILE}.copy-{_gone()}-x{more}") for more in ("", "-journal")]
+    for use in (open_copy, open_database):
+        for each in left:
+            each.write_text("half a copy", encoding="ascii")
+        with closing(use(path)) as opened:
+            assert not any(each.exists() for each in left)
+            assert rows(opened, "select external_id from inbox") == [("1",)]
+
+
+def _gone() -> int:
+    """The number of a program that has ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return ended.pid
+
+
+def test_the_copy_that_another_one_is_making_is_left_alone(path: Path, store: SqliteStore) -> None:
+    """Two at once: each has a name of its own."""
+    store.take_in("fake", "1", {}, MONDAY)
+    at_work = path.with_name(f"{FILE}.copy-{os.getpid()}-x")
+    at_work.write_text("half a copy", encoding="ascii")
+    with closing(open_copy(path)) as one, closing(open_copy(path)) as other:
+        assert rows(one, "select count(*) from inbox") == rows(other, "select count(*) from inbox")
+    assert at_work.exists()
 
 
 def test_a_file_that_cannot_be_copied_leaves_nothing(path: Path) -> None:
