@@ -157,6 +157,16 @@ def test_every_act_of_the_page_does_what_it_says(
     assert after.state == state
 
 
+def test_a_hand_over_says_who_has_the_case_now(desk: Served) -> None:
+    """Perhaps who stands in for who was chosen."""
+    case = _case(desk, "human")
+    with desk.official(ANNIKA) as client:
+        page = _decide(client, case.reference, "hand_over", to="johanna-vuori").text
+    after = desk.run(lambda store: store.case(case.reference))
+    name = desk.aura.base.official(after.owner).name
+    assert f"Asia on nyt henkilöllä {name}." in page
+
+
 def test_a_form_from_elsewhere_is_refused(desk: Served) -> None:
     """ASVS 3.5.1."""
     case = _case(desk)
