@@ -8,6 +8,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -17,6 +18,7 @@ from bot import calendar
 from bot.answers import Kind
 from bot.cases import Ticked
 from bot.city import Base
+from bot.errors import StandsInError
 from bot.model import Act, Address, Case, Question, State, Wish
 from bot.people import Official
 from bot.states import Level
@@ -200,7 +202,8 @@ class Month:
                 self.later(self.luck.uniform(30, 3000), answer)
         elif die < 0.12:
             to = cases.base.officials[by].deputy or "tuomas-laine"
-            cases.hand_over(store, reference, to=to, **guard)  # type: ignore[arg-type]
+            with suppress(StandsInError):  # the deputy is away, and it is the owner who stands in
+                cases.hand_over(store, reference, to=to, **guard)  # type: ignore[arg-type]
         elif die < 0.14:
             cases.close(store, reference, reason="duplicate", **guard)  # type: ignore[arg-type]
         else:
