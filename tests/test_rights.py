@@ -249,8 +249,10 @@ def _live(cases: Cases, store: SqliteStore, step: str, place: Address, text: str
         arrival = store.take_in("web", number, {"place": place.place, "text": text}, MONDAY)
         wish = {"ask": Wish.ASK, "add": Wish.ADD, "human": Wish.HUMAN}[step]
         case = cases.receive(store, Question(place, text[:2000], MONDAY, wish=wish))
-        if arrival and store.changes() % 2:  # else it still waits in the inbox
+        if arrival and store.changes() % 2:
             store.read(arrival, case.id)
+        elif arrival:  # it lies there for somebody to look at
+            store.set_aside(arrival, "unreadable")
     elif case and step == "note":
         cases.note(store, case.reference, by="maija-lehtonen", text=text[:2000])
     elif case and step == "propose":

@@ -158,6 +158,48 @@ def test_a_button_drawn_for_fewer_matters_asks_again(town: Town, kalle: Person) 
     eventually(lambda: all(case.is_erased for case in town.cases))
 
 
+@pytest.fixture
+def slow(base: Base, scripted: ScriptedMatcher, tmp_path: Path) -> Iterator[Town]:
+    """Where what is written in a direct chat waits long for its like."""
+    with slack_town(base, scripted, tmp_path, telegram_quiet=10) as running:
+        yield running
+
+
+def _waits(town: Town, person: Person, text: str) -> None:
+    """Something is written that nobody has read yet."""
+    person.says(text)
+    eventually(lambda: town.desk.run(lambda store: store.unread(("slack",), 10)))
+
+
+def test_a_question_that_waits_is_read_before_anything_is_deleted(slow: Town) -> None:
+    """Or it was gone uncounted and unasked; a danger is seen to."""
+    kalle = slow.newcomer()
+    _asks(slow, kalle, QUESTION, slow.room)
+    asked = _told(kalle, "poista")
+    _waits(slow, kalle, "katolta putoaa lunta")
+    assert kalle.presses(asked, "rights.yes").ok
+    slow.server.wait(lambda: "joku voi olla vaarassa" in _now(kalle, asked).text)
+    assert [case.urgent for case in slow.cases] == [False, True]
+    assert not any(case.is_erased for case in slow.cases)
+    assert slow.case.reference in _now(kalle, asked).text
+    assert kalle.presses(_now(kalle, asked), "rights.yes").ok
+    eventually(lambda: slow.cases[0].is_erased)
+    assert slow.case.state.is_open
+
+
+def test_more_on_the_same_matter_asks_again_too(slow: Town) -> None:
+    """As many matters as before, but words nobody had seen when the button was drawn."""
+    kalle = slow.newcomer()
+    _waits(slow, kalle, QUESTION)
+    asked = _told(kalle, "poista")
+    assert asked.labels == ["Poista pysyvästi"]
+    assert slow.case.reference in asked.text, "what waits is counted"
+    _waits(slow, kalle, "hiekkaa Pihlajatielle")
+    assert kalle.presses(asked, "rights.yes").ok
+    eventually(lambda: "hiekkaa Pihlajatielle" in slow.thread())
+    assert not slow.case.is_erased
+
+
 def test_a_press_deletes_only_what_is_the_pressers_own(town: Town, kalle: Person) -> None:
     """Whatever message the button is taken from."""
     liisa = town.newcomer("Liisa Lahti")

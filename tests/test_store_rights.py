@@ -163,15 +163,43 @@ def test_a_forgotten_address_is_nowhere(store: Store) -> None:
             Act.ERASED, MONDAY, state=State.CLOSED, place=ERASED
         )
     )
+    for arrival in store.waiting(HOME):
+        store.read(arrival.id, None)
     store.forget_address(HOME)
     assert not any(store.everything(HOME).values())
     assert store.language_of(HOME) is None
-    assert store.unread([HOME.channel], 10) == []
+
+
+def test_what_nobody_has_read_yet_is_not_forgotten(store: Store) -> None:
+    """Nor what the same person asks of the program itself meanwhile, on a branch of the channel."""
+    for number, channel in enumerate([HOME.channel, f"{HOME.channel}.talk", AWAY.channel, "other"]):
+        place = AWAY.place if number == 2 else HOME.place
+        store.take_in(channel, str(number), {"place": place, "text": "tulipalo"}, MONDAY)
+    store.take_in(HOME.channel, "aside", {"place": HOME.place}, MONDAY)
+    [mine, aside] = store.waiting(HOME)
+    store.set_aside(aside.id, "unreadable")
+    store.forget_address(HOME)
+    [left] = store.waiting(HOME)
+    assert left == mine
+    assert left.payload["text"] == "tulipalo"
+    kept = [row["external_id"] for row in store.everything(HOME)["inbox"]]
+    assert kept == ["0", "1"]
+
+
+def test_what_went_to_no_case_does_not_say_whose_it_was(store: Store) -> None:
+    """L25: a command is answered, and nothing of it is needed but its number."""
+    number = store.take_in(f"{HOME.channel}.talk", "1", {"place": HOME.place}, MONDAY)
+    assert number
+    store.read(number, None)
+    assert store.everything(HOME)["inbox"] == []
+    assert store.take_in(f"{HOME.channel}.talk", "1", {"place": HOME.place}, MONDAY) is None
 
 
 def test_a_forgotten_message_is_still_not_taken_twice(store: Store) -> None:
     """An update that is delivered again after the erasing makes no new case."""
     mine = _life(store, "AAA-AAA-AAA", HOME)
+    for arrival in store.waiting(HOME):
+        store.read(arrival.id, mine.id)
     for _ in range(2):
         store.forget_words(mine)
         store.forget_address(HOME)

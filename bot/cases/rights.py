@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
+from zlib import crc32
 
 from bot import wording
 from bot.cases.forgetting import Forgetting, is_answered, without_words
 from bot.model import RESIDENT, Act, Address, Case, Reason, State
 from bot.ports import Store
+
+_MARKS = 999_999_999
 
 
 class Fate(StrEnum):
@@ -26,6 +29,15 @@ class Erasure:
     fates: Mapping[str, Fate]
     withdrawn: tuple[str, ...] = ()
     """Open cases that are closed with it."""
+    mark: int = 0
+    """Of what is shown: another one when a case, a word of theirs or a fate has come since; at most
+    nine digits. 0 where nothing would go.
+    """
+
+    @property
+    def takes(self) -> bool:
+        """Whether anything goes."""
+        return bool(self.mark)
 
     def of(self, fate: Fate) -> list[str]:
         """The references of the cases with that fate."""
@@ -36,6 +48,18 @@ def _cases_of(store: Store, addresses: Iterable[Address]) -> list[Case]:
     """Oldest first."""
     found = (case for address in addresses for case in store.cases_of(address))
     return sorted(found, key=lambda case: case.id)
+
+
+def _mark(store: Store, cases: Iterable[Case], fates: Mapping[str, Fate]) -> int:
+    """``Erasure.mark``; what the desk does meanwhile, other than to a fate, changes nothing."""
+    if all(fate is Fate.DANGER for fate in fates.values()):
+        return 0
+    shown = [
+        f"{case.reference} {fates[case.reference]} "
+        f"{sum(line.author == RESIDENT for line in store.thread(case.id))}"
+        for case in cases
+    ]
+    return crc32("\n".join(shown).encode()) % _MARKS + 1
 
 
 class Rights(Forgetting):
@@ -88,7 +112,16 @@ class Rights(Forgetting):
             for case in cases
             if case.state.is_open and fates[case.reference] is not Fate.DANGER
         )
-        return Erasure(fates, withdrawn)
+        return Erasure(fates, withdrawn, _mark(store, cases, fates))
+
+    def erase_as_shown(self, store: Store, mark: int, *addresses: Address) -> tuple[Erasure, bool]:
+        """Erase, if it is still what was shown with that mark; what was or would be done, and
+        whether it was.
+        """
+        planned = self.erasure(store, *addresses)
+        if not mark or planned.mark != mark:
+            return planned, False
+        return self.erase(store, *addresses), True
 
     def erase(self, store: Store, *addresses: Address) -> Erasure:
         """Take away the resident's words and addresses (GDPR 17); what was done.

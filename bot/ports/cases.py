@@ -143,5 +143,7 @@ class CaseStore(Protocol):
         ...
 
     def forget_address(self, address: Address) -> None:
-        """Remove the conversation and what has come in from there and belongs to no case."""
+        """Remove the conversation and what has come in from there and belongs to no case; but what
+        nobody has read yet stays.
+        """
         ...

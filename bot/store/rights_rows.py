@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
+from bot.mail import Arrival
 from bot.model import Address, Case
+from bot.store.mail_rows import to_arrival
 from bot.store.rows import DISGUISE, Rows, forgotten
 from bot.store.rows import OF_ADDRESS as _OF_ADDRESS
 
@@ -79,6 +81,15 @@ class RightsRows(Rows):
             for table, where in _TABLES.items()
         }
 
+    def waiting(self, address: Address) -> list[Arrival]:
+        """The messages from an address not yet worked on, oldest first."""
+        rows = self._all(
+            f"select * from inbox where {_ARRIVED} and state = 'unread'"  # noqa: S608
+            " and channel = :channel order by id",
+            **self._at(address),
+        )
+        return [to_arrival(row) for row in rows]
+
     def forget_words(self, case: Case) -> None:
         """Remove a case's thread, notes, drafts, deliveries and the wordings proposed from it."""
         self.forget_way(case)
@@ -103,10 +114,12 @@ class RightsRows(Rows):
         self._forget_arrivals("case_id = :id", id=case.id)
 
     def forget_address(self, address: Address) -> None:
-        """Remove the conversation and what has come in from there and belongs to no case."""
+        """Remove the conversation and what has come in from there and belongs to no case; but what
+        nobody has read yet stays.
+        """
         place = self._at(address)
         self._do(f"delete from conversations where {_OF_ADDRESS}", **place)  # noqa: S608
-        self._forget_arrivals(_ARRIVED, **place)
+        self._forget_arrivals(f"{_ARRIVED} and state <> 'unread'", **place)
 
     def _forget_arrivals(self, where: str, **values: Any) -> None:
         """The rows stay, so that no message is taken twice; nothing in them is anybody's."""
