@@ -159,19 +159,6 @@ def test_a_formal_matter_nobody_has_answered_is_withdrawn(cases: Cases, store: S
     assert _now(store, case).reason is Reason.WITHDRAWN
 
 
-def test_an_open_danger_stays_until_it_has_been_seen_to(cases: Cases, store: SqliteStore) -> None:
-    """Somebody else may be under that roof."""
-    case = ask(cases, store, "katolta putoaa lunta")
-    assert case.urgent
-    assert _erase(cases, store) == {case.reference: Fate.DANGER}
-    assert _now(store, case) == case
-    assert "katolta putoaa lunta" in [message.text for message in store.thread(case.id)]
-    with store.transaction():
-        cases.answer(store, case.reference, version=1, by=case.owner, text="Katto on tyhjä.")
-    assert _erase(cases, store) == {case.reference: Fate.ERASED}
-    assert store.thread(case.id) == []
-
-
 def test_erasing_again_does_nothing_more(cases: Cases, store: SqliteStore) -> None:
     case = ask(cases, store, "milloin aura")
     _erase(cases, store)

@@ -96,7 +96,7 @@ def test_erasing_asks_first_then_the_conversation_is_gone(desk: Served) -> None:
         assert client.post(f"{path}/erase", data={"sure": "1"}).status_code == 404
 
 
-def test_a_question_asked_since_the_page_was_shown_asks_again(desk: Served) -> None:
+def test_a_danger_told_since_the_page_was_shown_stays(desk: Served) -> None:
     """In another tab, or one that still waits: it is neither withdrawn nor lost unasked."""
     with desk.client() as client:
         path = _ask(client)
@@ -109,7 +109,8 @@ def test_a_question_asked_since_the_page_was_shown_asks_again(desk: Served) -> N
 
         desk.run(waits)
         again = client.post(f"{path}/erase", data={"sure": shown})
-        assert "Poistoa ei voi perua" in again.text
+        assert "joku voi olla vaarassa" in again.text
+        assert 'name="sure"' not in again.text, "nothing would go"
         cases = client.get(f"{path}/data").json()["cases"]
         assert [case["urgent"] for case in cases] == [1]
         assert "katolta putoaa lunta" in client.get(path).text

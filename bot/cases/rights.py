@@ -50,9 +50,11 @@ def _cases_of(store: Store, addresses: Iterable[Address]) -> list[Case]:
     return sorted(found, key=lambda case: case.id)
 
 
-def _mark(store: Store, cases: Iterable[Case], fates: Mapping[str, Fate]) -> int:
-    """``Erasure.mark``; what the desk does meanwhile, other than to a fate, changes nothing."""
-    if all(fate is Fate.DANGER for fate in fates.values()):
+def _mark(store: Store, cases: Iterable[Case], fates: Mapping[str, Fate], *, loose: bool) -> int:
+    """``Erasure.mark``; what the desk does meanwhile, other than to a fate, changes nothing.
+    ``loose``: something of no case would go.
+    """
+    if not loose and all(fate is Fate.DANGER for fate in fates.values()):
         return 0
     shown = [
         f"{case.reference} {fates[case.reference]} "
@@ -112,7 +114,12 @@ class Rights(Forgetting):
             for case in cases
             if case.state.is_open and fates[case.reference] is not Fate.DANGER
         )
-        return Erasure(fates, withdrawn, _mark(store, cases, fates))
+        loose = any(
+            store.keeps_loose(address)
+            for address in addresses
+            if Fate.DANGER not in (fates[case.reference] for case in store.cases_of(address))
+        )
+        return Erasure(fates, withdrawn, _mark(store, cases, fates, loose=loose))
 
     def erase_as_shown(self, store: Store, mark: int, *addresses: Address) -> tuple[Erasure, bool]:
         """Erase, if it is still what was shown with that mark; what was or would be done, and
@@ -136,20 +143,23 @@ class Rights(Forgetting):
             if fate is not Fate.DANGER:
                 self._erase(store, self._withdrawn(store, case), fate)
         for address in addresses:
-            store.forget_address(address)
+            if not store.cases_of(address):  # where a danger is open, they are still spoken with
+                store.forget_address(address)
         return done
 
     def erasure_said(self, erasure: Erasure, language: str, *, done: bool) -> str:
         """What is or was erased, what stays and why (17(3)(b)), in words; paragraphs."""
-        keys = ["rights.erased" if done else "rights.ask"]
+        keys = []
+        if erasure.takes:
+            keys = ["rights.erased" if done else "rights.ask"]
+        elif not erasure.fates:
+            keys = ["rights.nothing"]
         told: dict[str, list[str]] = {}
         if not done and erasure.withdrawn:
             told["rights.withdrawn"] = list(erasure.withdrawn)
         for fate in (Fate.RECORD, Fate.DANGER):
             if erasure.of(fate):
                 told[f"rights.kept_{fate}"] = erasure.of(fate)
-        if not done and not erasure.fates:
-            keys = ["rights.nothing"]
         email = self.base.city.email
         kept = [
             self.base.say(language, key, references=", ".join(references), email=email)

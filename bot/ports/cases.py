@@ -142,6 +142,10 @@ class CaseStore(Protocol):
         """
         ...
 
+    def keeps_loose(self, address: Address) -> bool:
+        """Whether ``forget_address`` would find anything but numbers of messages."""
+        ...
+
     def forget_address(self, address: Address) -> None:
         """Remove the conversation and what has come in from there and belongs to no case; but what
         nobody has read yet stays.

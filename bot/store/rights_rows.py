@@ -113,6 +113,15 @@ class RightsRows(Rows):
             self._do(f"delete from {table} where case_id = :id", id=case.id)  # noqa: S608
         self._forget_arrivals("case_id = :id", id=case.id)
 
+    def keeps_loose(self, address: Address) -> bool:
+        """Whether ``forget_address`` would find anything but numbers of messages."""
+        found = self._one(
+            f"select 1 from conversations where {_OF_ADDRESS}"  # noqa: S608
+            f" union all select 1 from inbox where {_ARRIVED} and state = 'aside'",
+            **self._at(address),
+        )
+        return found is not None
+
     def forget_address(self, address: Address) -> None:
         """Remove the conversation and what has come in from there and belongs to no case; but what
         nobody has read yet stays.
