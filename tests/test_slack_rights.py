@@ -200,6 +200,26 @@ def test_more_on_the_same_matter_asks_again_too(slow: Town) -> None:
     assert not slow.case.is_erased
 
 
+def test_what_could_not_be_read_from_a_room_is_told_and_deleted(town: Town, kalle: Person) -> None:
+    def set_aside(store: SqliteStore) -> None:
+        for number, channel in enumerate((town.room, kalle.dm)):
+            event = {"type": "message", "channel": channel, "user": kalle.id, "text": "penkka"}
+            payload = {"kind": "malformed", "place": "", "text": event}
+            kept = store.take_in("slack", f"malformed {number}", payload, town.desk.aura.now())
+            assert kept
+            store.set_aside(kept, "malformed")
+
+    town.desk.run(set_aside)
+    _told(kalle, "tietoni")
+    rows = _file(town, kalle)["inbox"]
+    assert [row["payload"]["text"]["channel"] for row in rows] == [kalle.dm, town.room]
+    asked = _told(kalle, "poista")
+    assert kalle.presses(asked, "rights.yes").ok
+    town.server.wait(lambda: DELETED in _now(kalle, asked).text)
+    assert kalle.id not in _dump(town)
+    assert NOTHING in _told(kalle, "poista").text
+
+
 def test_a_press_deletes_only_what_is_the_pressers_own(town: Town, kalle: Person) -> None:
     """Whatever message the button is taken from."""
     liisa = town.newcomer("Liisa Lahti")

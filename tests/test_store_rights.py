@@ -114,6 +114,36 @@ def test_what_came_in_and_waits_is_found_by_its_place(
     assert [row["external_id"] for row in store.everything(HOME)["inbox"]] == ["1"]
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"channel": "C1", "user": "U1", "text": "hei"},
+        {"channel": "C1", "message": {"user": "U1"}, "previous_message": {}},
+        {"message": {"chat": {"id": "C1"}, "from": {"id": "U1"}}},
+    ],
+)
+def test_what_could_not_be_read_is_its_writers_in_a_room_too(
+    store: Store, event: dict[str, object]
+) -> None:
+    """Told, and deleted; nobody's who is only named in it, and nobody's in another room (L29)."""
+    number = store.take_in("fake", "1", {"kind": "malformed", "place": "", "text": event}, MONDAY)
+    named = {"channel": "C1", "user": "U2", "root": {"user": "U1"}, "text": "U1"}
+    other = store.take_in("fake", "2", {"kind": "malformed", "place": "", "text": named}, MONDAY)
+    assert number
+    assert other
+    room = Address("fake", "C1/U1")
+    assert [arrival.id for arrival in store.waiting(room)] == [number]
+    for each in (number, other):
+        store.set_aside(each, "malformed")
+    assert store.places_of("fake", "U1") == [room]
+    assert store.keeps_loose(room)
+    assert not store.keeps_loose(Address("fake", "C2/U1"))
+    assert [row["id"] for row in store.everything(room)["inbox"]] == [number]
+    store.forget_address(room)
+    assert store.places_of("fake", "U1") == []
+    assert [arrival.id for arrival in store.aside(10)] == [other]
+
+
 def test_a_number_is_a_place_too(store: Store) -> None:
     """Telegram's chats are numbers; a place is always text."""
     store.take_in("telegram", "1", {"message": {"chat": {"id": -100_4711}}}, MONDAY)

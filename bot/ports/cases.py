@@ -122,7 +122,7 @@ class CaseStore(Protocol):
     # Residents' rights (GDPR 15 and 17).
     def places_of(self, channel: str, person: str) -> list[Address]:
         """Where a person has been heard in rooms of the channel; the place is a digest where
-        nothing is going on any more.
+        nothing is going on any more. What could not be read may give ``chat/person`` too.
         """
         ...
 

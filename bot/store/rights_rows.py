@@ -10,17 +10,30 @@ from bot.store.rows import DISGUISE, Rows, forgotten
 from bot.store.rows import OF_ADDRESS as _OF_ADDRESS
 
 _CASES = f"(select id from cases where {_OF_ADDRESS})"  # noqa: S608 - no value in it
-_ARRIVED = """(channel = :channel or channel like :channel || '.%') and (place in (:place, :digest)
-    or state <> 'read' and exists (select 1 from json_tree(inbox.payload) leaf
-        where (leaf.key = 'id' and leaf.path like '%.chat' or leaf.key = 'channel')
-        and cast(leaf.atom as text) = :place))"""
+_ROOM = "(leaf.key = 'id' and leaf.path like '%.chat' or leaf.key = 'channel')"
+_WRITER = """exists (select 1 from json_tree(inbox.payload) who
+    where cast(who.atom as text) = :person and (who.key = 'user' and who.path in ('$.text', '$.text.message') or who.key = 'id'
+        and who.path like '$.text.%.from' and who.path not like '$.text.%.%.from'))"""
+"""Who wrote what could not be read; not who else is named in it."""
+_ARRIVED = f"""(channel = :channel or channel like :channel || '.%') and (place in (:place, :digest)
+    or state <> 'read' and (:person = '' or {_WRITER})
+    and exists (select 1 from json_tree(inbox.payload) leaf
+        where {_ROOM} and cast(leaf.atom as text) = :room))"""  # noqa: S608 - names of our own
 """What came in, on the channel or a branch of it. What could not be read is kept as it came, and
-has no place but the chat's number (Telegram) or the chat (Slack) somewhere in it."""
+has no place but the chat's number (Telegram) or the chat (Slack) somewhere in it, and in a room the
+person's."""
 _ROOMS = " union ".join(
-    f"select place from {table} where channel = :channel"  # noqa: S608 - names of our own
-    " and (substr(place, -length(:plain)) = :plain"
-    " or :digest <> '' and substr(place, -length(:digest)) = :digest)"
-    for table in ("cases", "conversations", "outbox", "inbox")
+    [
+        f"select place from {table} where channel = :channel"  # noqa: S608 - names of our own
+        " and (substr(place, -length(:plain)) = :plain"
+        " or :digest <> '' and substr(place, -length(:digest)) = :digest)"
+        for table in ("cases", "conversations", "outbox", "inbox")
+    ]
+    + [
+        "select cast(leaf.atom as text) || :plain from inbox, json_tree(inbox.payload) leaf"  # noqa: S608
+        " where inbox.channel = :channel and state <> 'read' and leaf.atom is not null"
+        f" and {_ROOM} and {_WRITER}"
+    ]
 )
 _TABLES = {
     "conversations": _OF_ADDRESS,
@@ -54,11 +67,12 @@ class RightsRows(Rows):
 
     def places_of(self, channel: str, person: str) -> list[Address]:
         """Where a person has been heard in rooms of the channel; the place is a digest where
-        nothing is going on any more.
+        nothing is going on any more. What could not be read may give ``chat/person`` too.
         """
         rows = self._all(
             _ROOMS,
             channel=channel,
+            person=person,
             plain=f"/{person}",
             digest=self._disguised_person(channel, person),
         )

@@ -164,4 +164,6 @@ class SlackRights:
 
 def _addresses(store: Store, user: str, chat: str) -> list[Address]:
     """The direct chat and every room where they have asked."""
-    return [Address(NAME, chat), *store.places_of(NAME, user)]
+    direct = Address(NAME, f"{chat}/{user}")  # by what could not be read
+    rooms = (room for room in store.places_of(NAME, user) if room != direct)
+    return [Address(NAME, chat), *rooms]
