@@ -12,7 +12,8 @@ from bot.store.rows import OF_ADDRESS as _OF_ADDRESS
 _CASES = f"(select id from cases where {_OF_ADDRESS})"  # noqa: S608 - no value in it
 _ROOM = "(leaf.key = 'id' and leaf.path like '%.chat' or leaf.key = 'channel')"
 _WRITER = """exists (select 1 from json_tree(inbox.payload) who
-    where cast(who.atom as text) = :person and (who.key = 'user' and who.path in ('$.text', '$.text.message') or who.key = 'id'
+    where cast(who.atom as text) = :person
+    and (who.key = 'user' and who.path in ('$.text', '$.text.message') or who.key = 'id'
         and who.path like '$.text.%.from' and who.path not like '$.text.%.%.from'))"""
 """Who wrote what could not be read; not who else is named in it."""
 _ARRIVED = f"""(channel = :channel or channel like :channel || '.%') and (place in (:place, :digest)
@@ -22,6 +23,11 @@ _ARRIVED = f"""(channel = :channel or channel like :channel || '.%') and (place 
 """What came in, on the channel or a branch of it. What could not be read is kept as it came, and
 has no place but the chat's number (Telegram) or the chat (Slack) somewhere in it, and in a room the
 person's."""
+_UNREAD_ROOMS = (
+    "select cast(leaf.atom as text) || :plain from inbox, json_tree(inbox.payload) leaf"  # noqa: S608
+    " where inbox.channel = :channel and state <> 'read' and leaf.atom is not null"
+    f" and {_ROOM} and {_WRITER}"
+)
 _ROOMS = " union ".join(
     [
         f"select place from {table} where channel = :channel"  # noqa: S608 - names of our own
@@ -29,11 +35,7 @@ _ROOMS = " union ".join(
         " or :digest <> '' and substr(place, -length(:digest)) = :digest)"
         for table in ("cases", "conversations", "outbox", "inbox")
     ]
-    + [
-        "select cast(leaf.atom as text) || :plain from inbox, json_tree(inbox.payload) leaf"  # noqa: S608
-        " where inbox.channel = :channel and state <> 'read' and leaf.atom is not null"
-        f" and {_ROOM} and {_WRITER}"
-    ]
+    + [_UNREAD_ROOMS]
 )
 _TABLES = {
     "conversations": _OF_ADDRESS,
