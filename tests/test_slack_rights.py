@@ -88,7 +88,7 @@ def test_a_stranger_is_refused_kindly_and_told_what_is_theirs(kalle: Person) -> 
     assert "/aura jono" not in said.text
 
 
-@pytest.mark.parametrize("word", ["tietoni", "minadata", "mydata", "MYDATA"])
+@pytest.mark.parametrize("word", ["tietoni", "uppgifter", "mydata", "MYDATA"])
 def test_my_data_is_a_file_of_all_that_i_asked_and_of_nobody_elses(
     town: Town, kalle: Person, word: str
 ) -> None:
@@ -97,14 +97,16 @@ def test_my_data_is_a_file_of_all_that_i_asked_and_of_nobody_elses(
     _asks(town, kalle, QUESTION)
     _asks(town, kalle, "hiekkaa Pihlajatielle", town.room)
     _asks(town, liisa, "penkka edessä Torikadulla", town.room)
-    assert "Tiedosto tulee" in _told(kalle, word, town.room).text
+    said = _told(kalle, word, town.room).text
+    assert "Tiedosto tulee" in said
+    assert "Virkatyösi" not in said, "that is for officials"
     data = _file(town, kalle)
     assert data["channel"] == "slack"
     assert data["places"] == [kalle.dm, f"{town.room}/{kalle.id}"]
-    said = json.dumps(data["messages"], ensure_ascii=False)
-    assert QUESTION in said
-    assert "Pihlajatielle" in said
-    assert "Torikadulla" not in said
+    kept = json.dumps(data["messages"], ensure_ascii=False)
+    assert QUESTION in kept
+    assert "Pihlajatielle" in kept
+    assert "Torikadulla" not in kept
     assert not any(message.body.get("files") for message in kalle.messages(town.room))
     assert town.case.state.is_open, "nothing has changed"
 
@@ -241,6 +243,7 @@ def test_an_official_deletes_what_they_asked_and_keeps_their_work(town: Town) ->
         town.annika.presses(town.annika.sees("Pihlajatielle"), "card.approve")
         resident.sees("Annika Sundström")
     assert "/aura tietoni" in _told(town.annika, "ohje").text
+    assert "Virkatyösi" in _told(town.annika, "tietoni").text
 
 
 def test_a_room_is_still_mine_when_only_its_digest_is_kept(town: Town, kalle: Person) -> None:

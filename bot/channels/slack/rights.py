@@ -60,13 +60,13 @@ class SlackRights:
         chat = await self._chat(user)
         if chat is None:
             return self._away(), ()
-        file, language = await self._runner.run(self._file, user, chat)
+        file, language, is_official = await self._runner.run(self._file, user, chat)
         self._beside.run(self._send(user, chat, file, language))
-        return self._say(language, "rights.data"), written(
-            "\n\n".join(
-                self._say(language, key) for key in ("slack.data_comes", "slack.rights_stays")
-            )
-        )
+        comes = [self._say(language, "slack.data_comes")]
+        if is_official:
+            comes.append(self._say(language, "slack.data_work"))
+        stays = self._say(language, "slack.rights_stays")
+        return self._say(language, "rights.data"), written(f"{' '.join(comes)}\n\n{stays}")
 
     async def ask(self, user: str) -> Said:
         """What would go and what would stay, with a button."""
@@ -93,10 +93,12 @@ class SlackRights:
         await ack()
         self._beside.run(self._tell(payload, said))
 
-    def _file(self, store: Store, user: str, chat: str) -> tuple[TakenFile, str]:
+    def _file(self, store: Store, user: str, chat: str) -> tuple[TakenFile, str, bool]:
+        """Their data, the language they are answered in, and whether they are an official."""
         addresses = _addresses(store, user, chat)
-        data = self._cases.my_data(store, *addresses)
-        return data_file(data), self._language(store, user, addresses)
+        data = data_file(self._cases.my_data(store, *addresses))
+        official = official_at(store, self._cases.base, Address(NAME, user))
+        return data, self._language(store, user, addresses), official is not None
 
     def _theirs(self, store: Store, user: str, chat: str) -> tuple[list[Address], str]:
         """Where they are heard, and the language they are answered in."""
@@ -144,7 +146,8 @@ class SlackRights:
                 blocks=drawn,
             )
         except Exception as error:  # noqa: BLE001 - it is done, and asking again tells so
-            _log.warning("slack.not_responded", error=code_of(error) or type(error).__name__)
+            told = str(error) if isinstance(error, SendError) else code_of(error)
+            _log.warning("slack.not_responded", error=told or type(error).__name__)
 
     def _language(self, store: Store, user: str, addresses: Sequence[Address]) -> str:
         """What was spoken there, else an official's own, else the city's first."""
