@@ -26,6 +26,7 @@ from bot.clockwork import Clockwork
 from bot.desk import Desk
 from bot.desk.pages import BELL
 from bot.desk.signin import SignIn
+from bot.erasing import Erasing
 from bot.health import health_of
 from bot.inbox import Inbox
 from bot.knowledge import Stand
@@ -233,7 +234,8 @@ class Aura:
         settings = self.settings
         limits = WebLimits(settings.messages_per_conversation, settings.messages_per_address)
         chat = WebChat(self.store, self.inbox, pages, self.bells, secret=secret, limits=limits)
-        rights = WebRights(self.store, self.cases, pages, WebChannel.name)
+        erasing = Erasing(self.store, self.inbox, self.cases)
+        rights = WebRights(self.store, self.cases, pages, WebChannel.name, erasing)
         sign_in = SignIn(self.store, self.library, self.now, secret=secret, https=settings.is_https)
         desk = Desk(
             self.store,

@@ -153,7 +153,7 @@ class Chats:
         parts, settings = self._parts, self._settings
         await stack.enter_async_context(telegram.api)
         web_chat = f"{settings.base_url}/" if settings.public_url else ""
-        talk = telegram.talk(parts.runner, parts.cases, parts.pages, web_chat)
+        talk = telegram.talk(parts.runner, parts.inbox, parts.cases, parts.pages, web_chat)
         telegram.officials(self._pressing).join(talk)
         _beside(stack, fetcher.run(), "telegram.fetcher")
         return [

@@ -1,7 +1,7 @@
 """Takes in what has arrived, each message once; sets aside what cannot be read."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from bot.cases import Cases
 from bot.cases.receiving import MOST_TAKEN
 from bot.errors import StoreError, UnreadableError
 from bot.mail import Arrival, Quiet
-from bot.model import Case, Question
+from bot.model import Address, Case, Question
 from bot.ports import Channel, Runner, Store
 
 _log = structlog.get_logger(__name__)
@@ -73,6 +73,11 @@ class Inbox:
                 await self.work_on(arrival)
             handled += len(batch)
         return handled
+
+    async def settle(self, *addresses: Address) -> None:
+        """Work now on all that waits from those addresses, whether they have ended or not."""
+        for arrival in await self._runner.run(_waiting, addresses):
+            await self.work_on(arrival)
 
     def _quiet(self) -> Quiet:
         return Quiet(self._now() - self.quiet, self._now() - _LONGEST)
@@ -170,6 +175,10 @@ def _take_in(
 
 def _unread(store: Store, channels: tuple[str, ...], quiet: Quiet) -> list[Arrival]:
     return store.unread(channels, _BATCH, quiet)
+
+
+def _waiting(store: Store, addresses: Sequence[Address]) -> list[Arrival]:
+    return [arrival for address in addresses for arrival in store.waiting(address)]
 
 
 def _set_aside(store: Store, arrival_id: int, error: str) -> None:

@@ -28,6 +28,14 @@ FORM_TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
 VERSION = re.compile(r'name="version" value="(\d+)"')
 NONCE = re.compile(r'name="nonce" value="([0-9a-f]{32})"')
 
+SURE = re.compile(r'name="sure" value="(\d+)"')
+
+
+def erase(client: httpx2.Client, path: str, language: str = "") -> httpx2.Response:
+    """Have a conversation deleted, as its page asks; the page that tells so."""
+    where = f"{path}/erase" + (f"?lang={language}" if language else "")
+    return client.post(where, data={"sure": first(SURE, client.get(where).text)})
+
 
 class Served:
     """A running desk and the doors to it."""

@@ -11,7 +11,7 @@ import httpx2
 
 from bot.city import Base
 from bot.ports import Matcher
-from tests.served import NONCE, Served, first, served
+from tests.served import NONCE, Served, erase, first, served
 from tests.slack_people import Person
 from tests.slack_server import APP_TOKEN, TOKEN, SlackServer
 
@@ -72,7 +72,7 @@ class WebResident:
 
     def erases(self) -> None:
         """Have the conversation deleted."""
-        assert self._client.post(f"{self._place}/erase", data={"sure": "yes"}).status_code == 200
+        assert erase(self._client, self._place).status_code == 200
 
     def sees(self, words: str, seconds: float = 15.0) -> str:
         """The page once it holds those words."""

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from tests.offices import ANNIKA
-from tests.served import NONCE, first
+from tests.served import NONCE, erase, first
 from tests.serving import Process
 from tests.slack_cities import city_in_slack
 from tests.slack_people import Person
@@ -57,7 +57,7 @@ def _ask_on_the_web(process: Process, text: str) -> str:
 def _erase(process: Process, where: str) -> None:
     """The resident has the conversation deleted."""
     with httpx2.Client(base_url=process.url, follow_redirects=True, timeout=20) as client:
-        assert client.post(f"{where}/erase", data={"sure": "yes"}).status_code == 200
+        assert erase(client, where).status_code == 200
 
 
 def _person(server: SlackServer, number: int) -> Person:

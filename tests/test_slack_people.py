@@ -96,3 +96,13 @@ def test_the_check_says_who_is_not_there_and_of_whom_nothing_is_told(
     [problem] = asyncio.run(problems())
     assert "does not tell" in problem
     assert any(city.officials[ANNIKA].name in line for line in said)
+
+
+@pytest.mark.parametrize("url", ["", "https://hooks.example/commands/1", "http://hooks.slack.com/"])
+def test_nobody_but_slack_is_answered_and_it_is_said_why(server: SlackServer, url: str) -> None:
+    async def answers() -> None:
+        async with SlackApi(TOKEN, server.url) as api:
+            await api.respond(url, text="hei")
+
+    with pytest.raises(SendError, match="not Slack's"):
+        asyncio.run(answers())

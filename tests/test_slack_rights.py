@@ -88,7 +88,7 @@ def test_a_stranger_is_refused_kindly_and_told_what_is_theirs(kalle: Person) -> 
     assert "/aura jono" not in said.text
 
 
-@pytest.mark.parametrize("word", ["tietoni", "minadata", "mydata", "MYDATA"])
+@pytest.mark.parametrize("word", ["tietoni", "uppgifter", "mydata", "MYDATA"])
 def test_my_data_is_a_file_of_all_that_i_asked_and_of_nobody_elses(
     town: Town, kalle: Person, word: str
 ) -> None:
@@ -97,14 +97,16 @@ def test_my_data_is_a_file_of_all_that_i_asked_and_of_nobody_elses(
     _asks(town, kalle, QUESTION)
     _asks(town, kalle, "hiekkaa Pihlajatielle", town.room)
     _asks(town, liisa, "penkka edessä Torikadulla", town.room)
-    assert "Tiedosto tulee" in _told(kalle, word, town.room).text
+    said = _told(kalle, word, town.room).text
+    assert "Tiedosto tulee" in said
+    assert "Virkatyösi" not in said, "that is for officials"
     data = _file(town, kalle)
     assert data["channel"] == "slack"
     assert data["places"] == [kalle.dm, f"{town.room}/{kalle.id}"]
-    said = json.dumps(data["messages"], ensure_ascii=False)
-    assert QUESTION in said
-    assert "Pihlajatielle" in said
-    assert "Torikadulla" not in said
+    kept = json.dumps(data["messages"], ensure_ascii=False)
+    assert QUESTION in kept
+    assert "Pihlajatielle" in kept
+    assert "Torikadulla" not in kept
     assert not any(message.body.get("files") for message in kalle.messages(town.room))
     assert town.case.state.is_open, "nothing has changed"
 
@@ -158,6 +160,68 @@ def test_a_button_drawn_for_fewer_matters_asks_again(town: Town, kalle: Person) 
     eventually(lambda: all(case.is_erased for case in town.cases))
 
 
+@pytest.fixture
+def slow(base: Base, scripted: ScriptedMatcher, tmp_path: Path) -> Iterator[Town]:
+    """Where what is written in a direct chat waits long for its like."""
+    with slack_town(base, scripted, tmp_path, telegram_quiet=10) as running:
+        yield running
+
+
+def _waits(town: Town, person: Person, text: str) -> None:
+    """Something is written that nobody has read yet."""
+    person.says(text)
+    eventually(lambda: town.desk.run(lambda store: store.unread(("slack",), 10)))
+
+
+def test_a_question_that_waits_is_read_before_anything_is_deleted(slow: Town) -> None:
+    """Or it was gone uncounted and unasked; a danger is seen to."""
+    kalle = slow.newcomer()
+    _asks(slow, kalle, QUESTION, slow.room)
+    asked = _told(kalle, "poista")
+    _waits(slow, kalle, "katolta putoaa lunta")
+    assert kalle.presses(asked, "rights.yes").ok
+    slow.server.wait(lambda: "joku voi olla vaarassa" in _now(kalle, asked).text)
+    assert [case.urgent for case in slow.cases] == [False, True]
+    assert not any(case.is_erased for case in slow.cases)
+    assert slow.case.reference in _now(kalle, asked).text
+    assert kalle.presses(_now(kalle, asked), "rights.yes").ok
+    eventually(lambda: slow.cases[0].is_erased)
+    assert slow.case.state.is_open
+
+
+def test_more_on_the_same_matter_asks_again_too(slow: Town) -> None:
+    """As many matters as before, but words nobody had seen when the button was drawn."""
+    kalle = slow.newcomer()
+    _waits(slow, kalle, QUESTION)
+    asked = _told(kalle, "poista")
+    assert asked.labels == ["Poista pysyvästi"]
+    assert slow.case.reference in asked.text, "what waits is counted"
+    _waits(slow, kalle, "hiekkaa Pihlajatielle")
+    assert kalle.presses(asked, "rights.yes").ok
+    eventually(lambda: "hiekkaa Pihlajatielle" in slow.thread())
+    assert not slow.case.is_erased
+
+
+def test_what_could_not_be_read_from_a_room_is_told_and_deleted(town: Town, kalle: Person) -> None:
+    def set_aside(store: SqliteStore) -> None:
+        for number, channel in enumerate((town.room, kalle.dm)):
+            event = {"type": "message", "channel": channel, "user": kalle.id, "text": "penkka"}
+            payload = {"kind": "malformed", "place": "", "text": event}
+            kept = store.take_in("slack", f"malformed {number}", payload, town.desk.aura.now())
+            assert kept
+            store.set_aside(kept, "malformed")
+
+    town.desk.run(set_aside)
+    _told(kalle, "tietoni")
+    rows = _file(town, kalle)["inbox"]
+    assert [row["payload"]["text"]["channel"] for row in rows] == [kalle.dm, town.room]
+    asked = _told(kalle, "poista")
+    assert kalle.presses(asked, "rights.yes").ok
+    town.server.wait(lambda: DELETED in _now(kalle, asked).text)
+    assert kalle.id not in _dump(town)
+    assert NOTHING in _told(kalle, "poista").text
+
+
 def test_a_press_deletes_only_what_is_the_pressers_own(town: Town, kalle: Person) -> None:
     """Whatever message the button is taken from."""
     liisa = town.newcomer("Liisa Lahti")
@@ -179,6 +243,7 @@ def test_an_official_deletes_what_they_asked_and_keeps_their_work(town: Town) ->
         town.annika.presses(town.annika.sees("Pihlajatielle"), "card.approve")
         resident.sees("Annika Sundström")
     assert "/aura tietoni" in _told(town.annika, "ohje").text
+    assert "Virkatyösi" in _told(town.annika, "tietoni").text
 
 
 def test_a_room_is_still_mine_when_only_its_digest_is_kept(town: Town, kalle: Person) -> None:

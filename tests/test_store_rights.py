@@ -114,6 +114,36 @@ def test_what_came_in_and_waits_is_found_by_its_place(
     assert [row["external_id"] for row in store.everything(HOME)["inbox"]] == ["1"]
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"channel": "C1", "user": "U1", "text": "hei"},
+        {"channel": "C1", "message": {"user": "U1"}, "previous_message": {}},
+        {"message": {"chat": {"id": "C1"}, "from": {"id": "U1"}}},
+    ],
+)
+def test_what_could_not_be_read_is_its_writers_in_a_room_too(
+    store: Store, event: dict[str, object]
+) -> None:
+    """Told, and deleted; nobody's who is only named in it, and nobody's in another room (L29)."""
+    number = store.take_in("fake", "1", {"kind": "malformed", "place": "", "text": event}, MONDAY)
+    named = {"channel": "C1", "user": "U2", "root": {"user": "U1"}, "text": "U1"}
+    other = store.take_in("fake", "2", {"kind": "malformed", "place": "", "text": named}, MONDAY)
+    assert number
+    assert other
+    room = Address("fake", "C1/U1")
+    assert [arrival.id for arrival in store.waiting(room)] == [number]
+    for each in (number, other):
+        store.set_aside(each, "malformed")
+    assert store.places_of("fake", "U1") == [room]
+    assert store.keeps_loose(room)
+    assert not store.keeps_loose(Address("fake", "C2/U1"))
+    assert [row["id"] for row in store.everything(room)["inbox"]] == [number]
+    store.forget_address(room)
+    assert store.places_of("fake", "U1") == []
+    assert [arrival.id for arrival in store.aside(10)] == [other]
+
+
 def test_a_number_is_a_place_too(store: Store) -> None:
     """Telegram's chats are numbers; a place is always text."""
     store.take_in("telegram", "1", {"message": {"chat": {"id": -100_4711}}}, MONDAY)
@@ -163,15 +193,43 @@ def test_a_forgotten_address_is_nowhere(store: Store) -> None:
             Act.ERASED, MONDAY, state=State.CLOSED, place=ERASED
         )
     )
+    for arrival in store.waiting(HOME):
+        store.read(arrival.id, None)
     store.forget_address(HOME)
     assert not any(store.everything(HOME).values())
     assert store.language_of(HOME) is None
-    assert store.unread([HOME.channel], 10) == []
+
+
+def test_what_nobody_has_read_yet_is_not_forgotten(store: Store) -> None:
+    """Nor what the same person asks of the program itself meanwhile, on a branch of the channel."""
+    for number, channel in enumerate([HOME.channel, f"{HOME.channel}.talk", AWAY.channel, "other"]):
+        place = AWAY.place if number == 2 else HOME.place
+        store.take_in(channel, str(number), {"place": place, "text": "tulipalo"}, MONDAY)
+    store.take_in(HOME.channel, "aside", {"place": HOME.place}, MONDAY)
+    [mine, aside] = store.waiting(HOME)
+    store.set_aside(aside.id, "unreadable")
+    store.forget_address(HOME)
+    [left] = store.waiting(HOME)
+    assert left == mine
+    assert left.payload["text"] == "tulipalo"
+    kept = [row["external_id"] for row in store.everything(HOME)["inbox"]]
+    assert kept == ["0", "1"]
+
+
+def test_what_went_to_no_case_does_not_say_whose_it_was(store: Store) -> None:
+    """L25: a command is answered, and nothing of it is needed but its number."""
+    number = store.take_in(f"{HOME.channel}.talk", "1", {"place": HOME.place}, MONDAY)
+    assert number
+    store.read(number, None)
+    assert store.everything(HOME)["inbox"] == []
+    assert store.take_in(f"{HOME.channel}.talk", "1", {"place": HOME.place}, MONDAY) is None
 
 
 def test_a_forgotten_message_is_still_not_taken_twice(store: Store) -> None:
     """An update that is delivered again after the erasing makes no new case."""
     mine = _life(store, "AAA-AAA-AAA", HOME)
+    for arrival in store.waiting(HOME):
+        store.read(arrival.id, mine.id)
     for _ in range(2):
         store.forget_words(mine)
         store.forget_address(HOME)

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import httpx2
 import pytest
 
+from bot.channels.payload import payload_of
 from bot.city import Base
 from bot.model import Address, State
+from bot.ports import Store
 from tests.fakes import ScriptedMatcher
-from tests.served import NONCE, Served, first, served
+from tests.served import NONCE, SURE, Served, erase, first, served
 
 
 @pytest.fixture(scope="module")
@@ -85,19 +88,39 @@ def test_erasing_asks_first_then_the_conversation_is_gone(desk: Served) -> None:
         unsure = client.post(f"{path}/erase")
         assert "Poista pysyvästi" in unsure.text
         assert client.get(path).status_code == 200
-        done = client.post(f"{path}/erase", data={"sure": "yes"})
+        done = erase(client, path)
         assert "Keskustelu on poistettu" in done.text
         assert 'role="status"' in done.text
         for rest in ("", "/thread", "/data", "/erase", "/conversation.txt"):
             assert client.get(f"{path}{rest}").status_code == 404
-        assert client.post(f"{path}/erase", data={"sure": "yes"}).status_code == 404
+        assert client.post(f"{path}/erase", data={"sure": "1"}).status_code == 404
+
+
+def test_a_danger_told_since_the_page_was_shown_stays(desk: Served) -> None:
+    """In another tab, or one that still waits: it is neither withdrawn nor lost unasked."""
+    with desk.client() as client:
+        path = _ask(client)
+        shown = first(SURE, client.get(f"{path}/erase").text)
+        place = client.get(f"{path}/data").json()["places"][0]
+
+        def waits(store: Store) -> None:
+            payload = payload_of(place, "katolta putoaa lunta", language="fi", wish="ask")
+            store.take_in("web", "waits", payload, datetime.now(UTC))
+
+        desk.run(waits)
+        again = client.post(f"{path}/erase", data={"sure": shown})
+        assert "joku voi olla vaarassa" in again.text
+        assert 'name="sure"' not in again.text, "nothing would go"
+        cases = client.get(f"{path}/data").json()["cases"]
+        assert [case["urgent"] for case in cases] == [1]
+        assert "katolta putoaa lunta" in client.get(path).text
 
 
 def test_the_page_of_erasing_speaks_the_language_asked_for(desk: Served) -> None:
     with desk.client() as client:
         path = _ask(client)
         assert "This cannot be undone" in client.get(f"{path}/erase?lang=en").text
-        done = client.post(f"{path}/erase?lang=sv", data={"sure": "yes"})
+        done = erase(client, path, "sv")
     assert "Konversationen är raderad" in done.text
 
 
@@ -105,7 +128,7 @@ def test_the_official_sees_that_a_case_was_erased(desk: Served) -> None:
     with desk.client() as client:
         path = _ask(client, "milloin aura Koivukujalla")
         reference = client.get(f"{path}/data").json()["cases"][0]["reference"]
-        client.post(f"{path}/erase", data={"sure": "yes"})
+        erase(client, path)
     with desk.official("annika-sundstrom") as official:
         page = official.get(f"/desk/case/{reference}").text
         done = official.get("/desk?view=done").text

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
+from zlib import crc32
 
 from bot import wording
 from bot.cases.forgetting import Forgetting, is_answered, without_words
 from bot.model import RESIDENT, Act, Address, Case, Reason, State
 from bot.ports import Store
+
+_MARKS = 999_999_999
 
 
 class Fate(StrEnum):
@@ -26,6 +29,15 @@ class Erasure:
     fates: Mapping[str, Fate]
     withdrawn: tuple[str, ...] = ()
     """Open cases that are closed with it."""
+    mark: int = 0
+    """Of what is shown: another one when a case, a word of theirs or a fate has come since; at most
+    nine digits. 0 where nothing would go.
+    """
+
+    @property
+    def takes(self) -> bool:
+        """Whether anything goes."""
+        return bool(self.mark)
 
     def of(self, fate: Fate) -> list[str]:
         """The references of the cases with that fate."""
@@ -36,6 +48,20 @@ def _cases_of(store: Store, addresses: Iterable[Address]) -> list[Case]:
     """Oldest first."""
     found = (case for address in addresses for case in store.cases_of(address))
     return sorted(found, key=lambda case: case.id)
+
+
+def _mark(store: Store, cases: Iterable[Case], fates: Mapping[str, Fate], *, loose: bool) -> int:
+    """``Erasure.mark``; what the desk does meanwhile, other than to a fate, changes nothing.
+    ``loose``: something of no case would go.
+    """
+    if not loose and all(fate is Fate.DANGER for fate in fates.values()):
+        return 0
+    shown = [
+        f"{case.reference} {fates[case.reference]} "
+        f"{sum(line.author == RESIDENT for line in store.thread(case.id))}"
+        for case in cases
+    ]
+    return crc32("\n".join(shown).encode()) % _MARKS + 1
 
 
 class Rights(Forgetting):
@@ -88,7 +114,21 @@ class Rights(Forgetting):
             for case in cases
             if case.state.is_open and fates[case.reference] is not Fate.DANGER
         )
-        return Erasure(fates, withdrawn)
+        loose = any(
+            store.keeps_loose(address)
+            for address in addresses
+            if Fate.DANGER not in (fates[case.reference] for case in store.cases_of(address))
+        )
+        return Erasure(fates, withdrawn, _mark(store, cases, fates, loose=loose))
+
+    def erase_as_shown(self, store: Store, mark: int, *addresses: Address) -> tuple[Erasure, bool]:
+        """Erase, if it is still what was shown with that mark; what was or would be done, and
+        whether it was.
+        """
+        planned = self.erasure(store, *addresses)
+        if not mark or planned.mark != mark:
+            return planned, False
+        return self.erase(store, *addresses), True
 
     def erase(self, store: Store, *addresses: Address) -> Erasure:
         """Take away the resident's words and addresses (GDPR 17); what was done.
@@ -103,20 +143,23 @@ class Rights(Forgetting):
             if fate is not Fate.DANGER:
                 self._erase(store, self._withdrawn(store, case), fate)
         for address in addresses:
-            store.forget_address(address)
+            if not store.cases_of(address):  # where a danger is open, they are still spoken with
+                store.forget_address(address)
         return done
 
     def erasure_said(self, erasure: Erasure, language: str, *, done: bool) -> str:
         """What is or was erased, what stays and why (17(3)(b)), in words; paragraphs."""
-        keys = ["rights.erased" if done else "rights.ask"]
+        keys = []
+        if erasure.takes:
+            keys = ["rights.erased" if done else "rights.ask"]
+        elif not erasure.fates:
+            keys = ["rights.nothing"]
         told: dict[str, list[str]] = {}
         if not done and erasure.withdrawn:
             told["rights.withdrawn"] = list(erasure.withdrawn)
         for fate in (Fate.RECORD, Fate.DANGER):
             if erasure.of(fate):
                 told[f"rights.kept_{fate}"] = erasure.of(fate)
-        if not done and not erasure.fates:
-            keys = ["rights.nothing"]
         email = self.base.city.email
         kept = [
             self.base.say(language, key, references=", ".join(references), email=email)

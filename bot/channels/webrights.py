@@ -1,27 +1,35 @@
 """The resident's rights in the web chat: save, my data, erase. Works without JavaScript (L29)."""
 
+import re
+
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.cases import Cases
-from bot.channels.webform import language_of, place_of
+from bot.cases import Cases, Erasure
+from bot.channels.webform import field, language_of, place_of
 from bot.channels.webview import look
+from bot.erasing import Erasing
 from bot.model import Address
 from bot.pages.files import FORMS, TakenFile, conversation_file, data_file
 from bot.pages.render import Pages
 from bot.ports import Runner
 
+_MARK = re.compile(r"[0-9]{1,9}")
+
 
 class WebRights:
     """The pages and files a conversation's own address opens."""
 
-    def __init__(self, runner: Runner, cases: Cases, pages: Pages, channel: str) -> None:
+    def __init__(
+        self, runner: Runner, cases: Cases, pages: Pages, channel: str, erasing: Erasing
+    ) -> None:
         """``channel`` is the web channel's name."""
         self._runner = runner
         self._cases = cases
         self._pages = pages
         self._channel = channel
+        self._erasing = erasing
 
     def routes(self) -> list[BaseRoute]:
         """Beside the conversation's own page."""
@@ -57,22 +65,31 @@ class WebRights:
         if not cases:
             return self._missing(request)
         language = self._asked(request) or language
-        erasure = await self._runner.run(self._cases.erasure, address)
-        said = self._cases.erasure_said(erasure, language, done=False)
-        return self._pages.page("erase.html", language, said=said, token=token, done=False)
+        erasure = await self._erasing.planned(address)
+        return self._page(erasure, language, token, done=False)
 
     async def erase(self, request: Request) -> Response:
-        """Erase it and say what was done; sent twice, it says the page is gone."""
+        """Erase it, if it is still what the page showed, and say what was done; else ask again.
+        Sent twice, it says the page is gone.
+        """
         token, address = self._address(request)
         _, cases, language = await self._runner.run(look, self._pages.base, address)
         if not cases:
             return self._missing(request)
-        if (await request.form(max_files=0, max_fields=5)).get("sure") != "yes":
-            return RedirectResponse(f"/c/{token}/erase", 303)
-        language = self._asked(request) or language
-        erasure = await self._runner.run(self._cases.erase, address)
-        said = self._cases.erasure_said(erasure, language, done=True)
-        return self._pages.page("erase.html", language, said=said, token="", done=True)
+        sure = field(await request.form(max_files=0, max_fields=5), "sure")
+        mark = int(sure) if _MARK.fullmatch(sure) else 0
+        erasure, done = await self._erasing.done(mark, address)
+        return self._page(erasure, self._asked(request) or language, token, done=done)
+
+    def _page(self, erasure: Erasure, language: str, token: str, *, done: bool) -> Response:
+        return self._pages.page(
+            "erase.html",
+            language,
+            said=self._cases.erasure_said(erasure, language, done=done),
+            mark=0 if done else erasure.mark,
+            token=token,
+            done=done,
+        )
 
     def _address(self, request: Request) -> tuple[str, Address]:
         token, place = place_of(request)

@@ -122,7 +122,7 @@ class CaseStore(Protocol):
     # Residents' rights (GDPR 15 and 17).
     def places_of(self, channel: str, person: str) -> list[Address]:
         """Where a person has been heard in rooms of the channel; the place is a digest where
-        nothing is going on any more.
+        nothing is going on any more. What could not be read may give ``chat/person`` too.
         """
         ...
 
@@ -142,6 +142,12 @@ class CaseStore(Protocol):
         """
         ...
 
+    def keeps_loose(self, address: Address) -> bool:
+        """Whether ``forget_address`` would find anything but numbers of messages."""
+        ...
+
     def forget_address(self, address: Address) -> None:
-        """Remove the conversation and what has come in from there and belongs to no case."""
+        """Remove the conversation and what has come in from there and belongs to no case; but what
+        nobody has read yet stays.
+        """
         ...

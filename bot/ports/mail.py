@@ -28,6 +28,10 @@ class MailStore(Protocol):
         """The oldest messages not yet worked on: with ``quiet`` only those whose time it is."""
         ...
 
+    def waiting(self, address: Address) -> list[Arrival]:
+        """The messages from an address not yet worked on, oldest first."""
+        ...
+
     def together(self, arrival: Arrival) -> list[Arrival]:
         """The messages not yet worked on that one place has sent in a row, with this one."""
         ...

@@ -39,7 +39,7 @@ class MailRows(Rows):
             channel=channel,
             external_id=external_id,
         )
-        return (_to_arrival(row), row["case_id"]) if row else None
+        return (to_arrival(row), row["case_id"]) if row else None
 
     def unread(
         self, channels: Sequence[str], limit: int, quiet: Quiet | None = None
@@ -60,7 +60,7 @@ class MailRows(Rows):
             longest=stamp(quiet.longest) if quiet else None,
             limit=limit,
         )
-        return [_to_arrival(row) for row in rows]
+        return [to_arrival(row) for row in rows]
 
     def together(self, arrival: Arrival) -> list[Arrival]:
         """The messages not yet worked on that one place has sent in a row, with this one."""
@@ -70,19 +70,22 @@ class MailRows(Rows):
             channel=arrival.channel,
             id=arrival.id,
         )
-        return [_to_arrival(row) for row in rows] or [arrival]
+        return [to_arrival(row) for row in rows] or [arrival]
 
     def aside(self, limit: int) -> list[Arrival]:
         """Messages set aside, oldest first."""
         rows = self._all(
             "select * from inbox where state = 'aside' order by id limit :limit", limit=limit
         )
-        return [_to_arrival(row) for row in rows]
+        return [to_arrival(row) for row in rows]
 
     def read(self, arrival_id: int, case_id: int | None) -> None:
-        """Mark a message as worked on and forget its payload: the case's thread has it."""
+        """Mark a message as worked on and forget its payload: the case's thread has it. One that
+        has gone to no case is nobody's any more.
+        """
         self._do(
-            "update inbox set state = 'read', case_id = :case_id, payload = '{}' where id = :id",
+            "update inbox set state = 'read', case_id = :case_id, payload = '{}',"
+            " place = case when :case_id is null then null else place end where id = :id",
             id=arrival_id,
             case_id=case_id,
         )
@@ -241,7 +244,8 @@ class MailRows(Rows):
         return moment(row["at"]) if row and row["at"] else None
 
 
-def _to_arrival(row: Row) -> Arrival:
+def to_arrival(row: Row) -> Arrival:
+    """A row of ``inbox``."""
     return Arrival(
         row["id"],
         row["channel"],

@@ -3,22 +3,39 @@
 import json
 from typing import Any
 
+from bot.mail import Arrival
 from bot.model import Address, Case
+from bot.store.mail_rows import to_arrival
 from bot.store.rows import DISGUISE, Rows, forgotten
 from bot.store.rows import OF_ADDRESS as _OF_ADDRESS
 
 _CASES = f"(select id from cases where {_OF_ADDRESS})"  # noqa: S608 - no value in it
-_ARRIVED = """(channel = :channel or channel like :channel || '.%') and (place in (:place, :digest)
-    or state <> 'read' and exists (select 1 from json_tree(inbox.payload) leaf
-        where (leaf.key = 'id' and leaf.path like '%.chat' or leaf.key = 'channel')
-        and cast(leaf.atom as text) = :place))"""
+_ROOM = "(leaf.key = 'id' and leaf.path like '%.chat' or leaf.key = 'channel')"
+_WRITER = """exists (select 1 from json_tree(inbox.payload) who
+    where cast(who.atom as text) = :person
+    and (who.key = 'user' and who.path in ('$.text', '$.text.message') or who.key = 'id'
+        and who.path like '$.text.%.from' and who.path not like '$.text.%.%.from'))"""
+"""Who wrote what could not be read; not who else is named in it."""
+_ARRIVED = f"""(channel = :channel or channel like :channel || '.%') and (place in (:place, :digest)
+    or state <> 'read' and (:person = '' or {_WRITER})
+    and exists (select 1 from json_tree(inbox.payload) leaf
+        where {_ROOM} and cast(leaf.atom as text) = :room))"""  # noqa: S608 - names of our own
 """What came in, on the channel or a branch of it. What could not be read is kept as it came, and
-has no place but the chat's number (Telegram) or the chat (Slack) somewhere in it."""
+has no place but the chat's number (Telegram) or the chat (Slack) somewhere in it, and in a room the
+person's."""
+_UNREAD_ROOMS = (
+    "select cast(leaf.atom as text) || :plain from inbox, json_tree(inbox.payload) leaf"  # noqa: S608
+    " where inbox.channel = :channel and state <> 'read' and leaf.atom is not null"
+    f" and {_ROOM} and {_WRITER}"
+)
 _ROOMS = " union ".join(
-    f"select place from {table} where channel = :channel"  # noqa: S608 - names of our own
-    " and (substr(place, -length(:plain)) = :plain"
-    " or :digest <> '' and substr(place, -length(:digest)) = :digest)"
-    for table in ("cases", "conversations", "outbox", "inbox")
+    [
+        f"select place from {table} where channel = :channel"  # noqa: S608 - names of our own
+        " and (substr(place, -length(:plain)) = :plain"
+        " or :digest <> '' and substr(place, -length(:digest)) = :digest)"
+        for table in ("cases", "conversations", "outbox", "inbox")
+    ]
+    + [_UNREAD_ROOMS]
 )
 _TABLES = {
     "conversations": _OF_ADDRESS,
@@ -52,11 +69,12 @@ class RightsRows(Rows):
 
     def places_of(self, channel: str, person: str) -> list[Address]:
         """Where a person has been heard in rooms of the channel; the place is a digest where
-        nothing is going on any more.
+        nothing is going on any more. What could not be read may give ``chat/person`` too.
         """
         rows = self._all(
             _ROOMS,
             channel=channel,
+            person=person,
             plain=f"/{person}",
             digest=self._disguised_person(channel, person),
         )
@@ -78,6 +96,15 @@ class RightsRows(Rows):
             ]
             for table, where in _TABLES.items()
         }
+
+    def waiting(self, address: Address) -> list[Arrival]:
+        """The messages from an address not yet worked on, oldest first."""
+        rows = self._all(
+            f"select * from inbox where {_ARRIVED} and state = 'unread'"  # noqa: S608
+            " and channel = :channel order by id",
+            **self._at(address),
+        )
+        return [to_arrival(row) for row in rows]
 
     def forget_words(self, case: Case) -> None:
         """Remove a case's thread, notes, drafts, deliveries and the wordings proposed from it."""
@@ -102,11 +129,22 @@ class RightsRows(Rows):
             self._do(f"delete from {table} where case_id = :id", id=case.id)  # noqa: S608
         self._forget_arrivals("case_id = :id", id=case.id)
 
+    def keeps_loose(self, address: Address) -> bool:
+        """Whether ``forget_address`` would find anything but numbers of messages."""
+        found = self._one(
+            f"select 1 from conversations where {_OF_ADDRESS}"  # noqa: S608
+            f" union all select 1 from inbox where {_ARRIVED} and state = 'aside'",
+            **self._at(address),
+        )
+        return found is not None
+
     def forget_address(self, address: Address) -> None:
-        """Remove the conversation and what has come in from there and belongs to no case."""
+        """Remove the conversation and what has come in from there and belongs to no case; but what
+        nobody has read yet stays.
+        """
         place = self._at(address)
         self._do(f"delete from conversations where {_OF_ADDRESS}", **place)  # noqa: S608
-        self._forget_arrivals(_ARRIVED, **place)
+        self._forget_arrivals(f"{_ARRIVED} and state <> 'unread'", **place)
 
     def _forget_arrivals(self, where: str, **values: Any) -> None:
         """The rows stay, so that no message is taken twice; nothing in them is anybody's."""

@@ -119,10 +119,12 @@ class Rows:
         return hmac.digest(self._secret, ":".join(of).encode(), "sha256").hex()[:40]
 
     def _at(self, address: Address) -> dict[str, str]:
-        """Parameters for ``OF_ADDRESS``."""
+        """Parameters for ``OF_ADDRESS``, and its room and person apart."""
         return {
             "channel": address.channel,
             "place": address.place,
+            "room": address.place.removesuffix(f"/{address.person}"),
+            "person": address.person,
             "digest": self._disguised(address),
         }
 

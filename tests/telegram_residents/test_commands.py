@@ -1,15 +1,21 @@
 """Commands of residents on Telegram: a human, the start, the language, their own data."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from bot.city import Base
 from bot.model import ERASED
-from tests.served import Served
+from tests.fakes import ScriptedMatcher
+from tests.served import Served, served
+from tests.slack_desk import eventually
 from tests.telegram_cases import QUESTION, RECEIVED
 from tests.telegram_cases import all_cases as _cases
 from tests.telegram_cases import answered as _answered
 from tests.telegram_cases import words_in as _words
 from tests.telegram_people import Chatter
-from tests.telegram_server import TelegramServer
+from tests.telegram_server import TOKEN, TelegramServer
 
 
 def test_a_human_is_one_command_away_from_the_first_message_on(
@@ -82,6 +88,37 @@ def test_deleting_asks_first_and_then_leaves_no_word(desk: Served, matti: Chatte
     matti.hears("on poistettu")
     [case] = _cases(desk)
     assert (case.place, _words(desk, case)) == (ERASED, [])
+
+
+@pytest.fixture
+def slow(
+    server: TelegramServer, base: Base, scripted: ScriptedMatcher, tmp_path: Path
+) -> Iterator[Served]:
+    """A desk where what is written waits long for its like."""
+    given = {"telegram_token": TOKEN, "telegram_api": server.url, "telegram_quiet": 10}
+    with served(base, tmp_path / "data", scripted, **given) as running:
+        yield running
+
+
+def test_a_question_that_waits_is_read_before_anything_is_deleted(
+    slow: Served, matti: Chatter
+) -> None:
+    """Or it was gone uncounted and unasked; a danger is seen to."""
+
+    def waits(text: str) -> None:
+        matti.says(text)
+        eventually(lambda: slow.run(lambda store: store.unread(("telegram",), 10)))
+
+    waits(QUESTION)
+    matti.says("/poista")
+    matti.hears("ei voi perua")
+    assert len(_cases(slow)) == 1, "what waits is counted"
+    waits("katolta putoaa lunta")
+    matti.presses("Poista pysyvästi")
+    matti.hears("joku voi olla vaarassa")
+    [case] = _cases(slow)
+    assert case.urgent
+    assert "katolta putoaa lunta" in _words(slow, case)
 
 
 def test_nothing_of_the_person_is_kept_but_the_chat(desk: Served, matti: Chatter) -> None:

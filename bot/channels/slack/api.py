@@ -110,12 +110,12 @@ class SlackApi:
 
     async def respond(self, url: str, **values: Any) -> None:
         """Answer through a payload's response_url, also where the app is no member. Raises as
-        ``call``.
+        ``call``, and SendError for an address that is not Slack's: nobody else is spoken to.
         """
-        if self._session is None or not url.startswith(
-            ("https://hooks.slack.com/", f"{self._server}/")
-        ):
-            raise TimeoutError  # nobody else is spoken to
+        if self._session is None:
+            raise RuntimeError("The connections are not open.")
+        if not url.startswith(("https://hooks.slack.com/", f"{self._server}/")):
+            raise SendError("The address to answer at is not Slack's.", permanent=True)
         async with self._session.post(url, json=values, allow_redirects=False) as answer:
             answer.raise_for_status()
 

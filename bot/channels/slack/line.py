@@ -14,6 +14,7 @@ from bot.channels.slack.keeper import SlackKeeper
 from bot.channels.slack.officials import Officials
 from bot.channels.slack.people import SlackPeople
 from bot.channels.slack.rights import SlackRights
+from bot.erasing import Erasing
 from bot.inbox import Inbox
 from bot.library import Library
 from bot.ports import Runner
@@ -46,7 +47,7 @@ class SlackLine:
     ) -> SlackEar:
         """What hears all that is said and pressed; ``ring`` wakes those who work on the inbox."""
         library, now, desk = self._library, cases.now, self._desk
-        rights = SlackRights(runner, self.api, self.channel, cases)
+        rights = SlackRights(runner, self.api, self.channel, cases, Erasing(runner, inbox, cases))
         hearers = Hearers(
             SlackKeeper(runner, inbox, cases, self.channel, ring=ring),
             Officials(pressing, self.api, self.channel, library),

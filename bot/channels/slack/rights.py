@@ -18,6 +18,7 @@ from bot.channels.slack.api import SlackApi, code_of
 from bot.channels.slack.blocks import bold, button, fallback, written
 from bot.channels.slack.channel import NAME, SlackChannel
 from bot.channels.slack.payloads import Pressed
+from bot.erasing import Erasing
 from bot.errors import SendError
 from bot.model import Address
 from bot.pages.files import TakenFile, data_file
@@ -38,12 +39,20 @@ Said = tuple[str, Sequence[Block]]
 class SlackRights:
     """The same as in the other channels, by the same use cases."""
 
-    def __init__(self, runner: Runner, api: SlackApi, channel: SlackChannel, cases: Cases) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        api: SlackApi,
+        channel: SlackChannel,
+        cases: Cases,
+        erasing: Erasing,
+    ) -> None:
         """Nothing is asked of Slack yet."""
         self._runner = runner
         self._api = api
         self._channel = channel
         self._cases = cases
+        self._erasing = erasing
         self._beside = Beside()
 
     async def my_data(self, user: str) -> Said:
@@ -51,24 +60,25 @@ class SlackRights:
         chat = await self._chat(user)
         if chat is None:
             return self._away(), ()
-        file, language = await self._runner.run(self._file, user, chat)
+        file, language, is_official = await self._runner.run(self._file, user, chat)
         self._beside.run(self._send(user, chat, file, language))
-        return self._say(language, "rights.data"), written(
-            "\n\n".join(
-                self._say(language, key) for key in ("slack.data_comes", "slack.rights_stays")
-            )
-        )
+        comes = [self._say(language, "slack.data_comes")]
+        if is_official:
+            comes.append(self._say(language, "slack.data_work"))
+        stays = self._say(language, "slack.rights_stays")
+        return self._say(language, "rights.data"), written(f"{' '.join(comes)}\n\n{stays}")
 
     async def ask(self, user: str) -> Said:
         """What would go and what would stay, with a button."""
         chat = await self._chat(user)
         if chat is None:
             return self._away(), ()
-        return await self._runner.run(self._asked, user, chat)
+        addresses, language = await self._runner.run(self._theirs, user, chat)
+        return self._told(await self._erasing.planned(*addresses), language, done=False)
 
     async def pressed(self, ack: AsyncAck, payload: Pressed) -> None:
-        """The button: it goes, before Slack is told that the press has come. What the button stood
-        under is told anew.
+        """The button: it goes, before Slack is told that the press has come; if it is not what the
+        button was drawn for, it is asked again. What the button stood under is told anew.
         """
         press, user = press_of(payload.actions[0].value or ""), payload.user.id
         if press is None or press.choice != _YES:
@@ -77,35 +87,30 @@ class SlackRights:
         chat = await self._chat(user)
         said: Said = (self._away(), ())
         if chat is not None:
-            said = await self._runner.run(self._erased, user, chat, press.version)
+            addresses, language = await self._runner.run(self._theirs, user, chat)
+            erasure, done = await self._erasing.done(press.version, *addresses)
+            said = self._told(erasure, language, done=done)
         await ack()
         self._beside.run(self._tell(payload, said))
 
-    def _file(self, store: Store, user: str, chat: str) -> tuple[TakenFile, str]:
+    def _file(self, store: Store, user: str, chat: str) -> tuple[TakenFile, str, bool]:
+        """Their data, the language they are answered in, and whether they are an official."""
         addresses = _addresses(store, user, chat)
-        data = self._cases.my_data(store, *addresses)
-        return data_file(data), self._language(store, user, addresses)
+        data = data_file(self._cases.my_data(store, *addresses))
+        official = official_at(store, self._cases.base, Address(NAME, user))
+        return data, self._language(store, user, addresses), official is not None
 
-    def _asked(self, store: Store, user: str, chat: str) -> Said:
+    def _theirs(self, store: Store, user: str, chat: str) -> tuple[list[Address], str]:
+        """Where they are heard, and the language they are answered in."""
         addresses = _addresses(store, user, chat)
-        planned = self._cases.erasure(store, *addresses)
-        return self._told(planned, self._language(store, user, addresses), done=False)
-
-    def _erased(self, store: Store, user: str, chat: str, count: int) -> Said:
-        """Erase, if there are as many matters as the button was drawn for; else ask again."""
-        addresses = _addresses(store, user, chat)
-        language = self._language(store, user, addresses)
-        planned = self._cases.erasure(store, *addresses)
-        if not count or len(planned.fates) != count:
-            return self._told(planned, language, done=False)
-        return self._told(self._cases.erase(store, *addresses), language, done=True)
+        return addresses, self._language(store, user, addresses)
 
     def _told(self, erasure: Erasure, language: str, *, done: bool) -> Said:
         said = self._cases.erasure_said(erasure, language, done=done)
         stays = self._say(language, "slack.rights_stays")
         blocks = written(f"{said}\n\n{stays}")
-        if erasure.fates and not done:
-            yes = Press("", len(erasure.fates), _YES).data
+        if erasure.takes and not done:
+            yes = Press("", erasure.mark, _YES).data
             label = self._say(language, "rights.yes")
             blocks.append(ActionsBlock(elements=[button(label, f"{RIGHTS}.yes", yes)]))
         return self._say(language, "slack.title_erase"), blocks
@@ -141,7 +146,8 @@ class SlackRights:
                 blocks=drawn,
             )
         except Exception as error:  # noqa: BLE001 - it is done, and asking again tells so
-            _log.warning("slack.not_responded", error=code_of(error) or type(error).__name__)
+            told = str(error) if isinstance(error, SendError) else code_of(error)
+            _log.warning("slack.not_responded", error=told or type(error).__name__)
 
     def _language(self, store: Store, user: str, addresses: Sequence[Address]) -> str:
         """What was spoken there, else an official's own, else the city's first."""
@@ -161,4 +167,6 @@ class SlackRights:
 
 def _addresses(store: Store, user: str, chat: str) -> list[Address]:
     """The direct chat and every room where they have asked."""
-    return [Address(NAME, chat), *store.places_of(NAME, user)]
+    direct = Address(NAME, f"{chat}/{user}")  # by what could not be read
+    rooms = (room for room in store.places_of(NAME, user) if room != direct)
+    return [Address(NAME, chat), *rooms]

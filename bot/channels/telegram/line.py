@@ -12,6 +12,7 @@ from bot.channels.telegram.fetcher import TelegramFetcher
 from bot.channels.telegram.officials import Officials
 from bot.channels.telegram.rights import TalkRights
 from bot.channels.telegram.talk import Talk
+from bot.erasing import Erasing
 from bot.inbox import Inbox
 from bot.library import Library
 from bot.pages.render import Pages
@@ -58,10 +59,10 @@ class TelegramLine:
         """What officials say and press in their chats."""
         return Officials(pressing, self.channel, self.cards, self._library)
 
-    def talk(self, runner: Runner, cases: Cases, pages: Pages, web_chat: str) -> Talk:
+    def talk(self, runner: Runner, inbox: Inbox, cases: Cases, pages: Pages, web_chat: str) -> Talk:
         """What answers commands; ``web_chat`` is the address of the city's own chat."""
         talk = Talk(runner, self.channel, self._library, cases.now, web_chat)
-        TalkRights(talk, runner, cases, pages)
+        TalkRights(talk, runner, cases, pages, Erasing(runner, inbox, cases))
         return talk
 
 

@@ -8,6 +8,7 @@ from bot.channels.telegram.buttons import keyboard
 from bot.channels.telegram.channel import chat_of
 from bot.channels.telegram.commands import Command
 from bot.channels.telegram.talk import Heard, Talk
+from bot.erasing import Erasing
 from bot.model import Address, Message
 from bot.pages.files import TakenFile, conversation_file, data_file
 from bot.pages.render import Pages
@@ -19,11 +20,14 @@ _YES = f"{Command.ERASE}.yes"
 class TalkRights:
     """Handlers of ``Talk`` for what a resident may ask of the desk itself."""
 
-    def __init__(self, talk: Talk, runner: Runner, cases: Cases, pages: Pages) -> None:
+    def __init__(
+        self, talk: Talk, runner: Runner, cases: Cases, pages: Pages, erasing: Erasing
+    ) -> None:
         self._talk = talk
         self._runner = runner
         self._cases = cases
         self._pages = pages
+        self._erasing = erasing
         talk.handlers |= {
             Command.STATUS: self.status,
             Command.SAVE: self.save,
@@ -53,20 +57,18 @@ class TalkRights:
     async def erase(self, heard: Heard) -> None:
         """What would go and what would stay, with a button; pressed, it goes (GDPR 17).
 
-        The button carries how many matters it was drawn for: if there is another one now, it
-        is asked again.
+        The button carries the mark of what it was drawn for: if that is not what there is now,
+        it is asked again.
         """
-        planned = await self._runner.run(self._cases.erasure, heard.address)
-        count, press = len(planned.fates), heard.press
-        if press and press.choice == _YES and press.version == count and count:
-            done = await self._runner.run(self._cases.erase, heard.address)
-            said = self._cases.erasure_said(done, heard.language, done=True)
-            await self._talk.say_text(heard, said)
-            return
-        said = self._cases.erasure_said(planned, heard.language, done=False)
+        press, done = heard.press, False
+        if press and press.choice == _YES:
+            erasure, done = await self._erasing.done(press.version, heard.address)
+        else:
+            erasure = await self._erasing.planned(heard.address)
+        said = self._cases.erasure_said(erasure, heard.language, done=done)
         label = self._cases.base.say(heard.language, "rights.yes")
-        yes = keyboard(((label, Press("", count, _YES)),))
-        await self._talk.say_text(heard, said, yes if count else None)
+        yes = keyboard(((label, Press("", erasure.mark, _YES)),))
+        await self._talk.say_text(heard, said, yes if erasure.takes and not done else None)
 
     async def _send(self, heard: Heard, file: TakenFile) -> None:
         await self._talk.channel.do(
