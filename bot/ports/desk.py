@@ -120,8 +120,8 @@ class DeskStore(Protocol):
         """
         ...
 
-    def review_cards_of(self, official: str, since: date) -> list[ReviewCard]:
-        """An official's cards of that day and later ones."""
+    def review_cards_of(self, official: str) -> list[ReviewCard]:
+        """All cards of an official that are kept, in the order in which they came."""
         ...
 
     def change_review_card(self, card: ReviewCard) -> None:

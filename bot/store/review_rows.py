@@ -43,14 +43,10 @@ class ReviewRows(Rows):
         going = "card.at is null or card.shown is not card.stage"
         return [_to_card(row) for row in self._all(f"{_CARDS} where {going} order by card.id")]
 
-    def review_cards_of(self, official: str, since: date) -> list[ReviewCard]:
-        """An official's cards of that day and later ones."""
-        rows = self._all(
-            f"{_CARDS} where card.official = :official and card.day >= :since order by card.id",
-            official=official,
-            since=since.isoformat(),
-        )
-        return [_to_card(row) for row in rows]
+    def review_cards_of(self, official: str) -> list[ReviewCard]:
+        """All cards of an official that are kept, in the order in which they came."""
+        where = "where card.official = :official order by card.id"
+        return [_to_card(row) for row in self._all(f"{_CARDS} {where}", official=official)]
 
     def change_review_card(self, card: ReviewCard) -> None:
         """Keep how far a card has come."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import reviewing
 from bot.cases import Cases
 from bot.errors import SendError
 from bot.library import Library
@@ -30,6 +31,7 @@ from tests.review_cards.town import (
     due_base,
     file_of,
     labels,
+    more_due,
     rewritten,
     words,
 )
@@ -231,6 +233,43 @@ def test_whatever_the_clock_does_nothing_is_asked_twice_in_a_week(
     assert len(asked) == len(set(asked))
     days = {(place, when) for place, _, when in asked}
     assert all(sum((p, w) == one for p, _, w in asked) <= 3 for one in days)
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """More answers of Annika's are due than she can be asked about in a week."""
+    return more_due(due_base(tmp_path_factory.mktemp("crowd") / "city", SLUGS), 18)
+
+
+def test_each_of_many_is_asked_about_before_any_is_asked_again(crowd: Path) -> None:
+    town = ReviewTown(crowd)
+    asked: list[str] = []
+    for _ in range(60):
+        asked += town.asks()
+        town.clock.move(days=1)
+    slugs = set(asked)
+    assert len(slugs) == 23
+    for turn in range(0, len(asked) - 23, 23):
+        assert set(asked[turn : turn + 23]) == slugs
+    assert asked[0] == "more-00"
+
+
+@settings(max_examples=10)
+@given(_moves)
+def test_whatever_the_clock_does_nothing_is_asked_again_while_another_never_was(
+    crowd: Path, moves: list[int]
+) -> None:
+    town = ReviewTown(crowd)
+    asked: set[str] = set()
+    for seconds in moves * 3:
+        town.clock.move(seconds=seconds)
+        town.starts()
+        today = town.clock().date()
+        due = {one.slug for one in reviewing.of_official(town.library.base, today, ANNIKA)}
+        now = town.asks()
+        if asked & set(now):
+            assert due <= asked | set(now)
+        asked |= set(now)
 
 
 # What is kept.

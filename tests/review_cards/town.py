@@ -54,6 +54,17 @@ def due_base(folder: Path, due: Sequence[str] = (WHEN,)) -> Path:
     return folder
 
 
+def more_due(folder: Path, count: int) -> Path:
+    """So many answers more that are due, each a day after the other, as the last of five."""
+    text = file_of(folder, SLUGS[-1]).read_text("utf-8")
+    for number in range(count):
+        again = f"review_again = {TODAY + timedelta(days=number - 20)}"
+        own = text.replace("asked = [", f'asked = ["kysymys {number}",')
+        own = re.sub("review_again = .*", again, re.sub('title = "', f'title = "{number} ', own))
+        file_of(folder, f"more-{number:02}").write_text(own, encoding="utf-8")
+    return folder
+
+
 def rewritten(path: Path, pattern: str, new: str) -> None:
     """Change a file by hand."""
     text = path.read_text(encoding="utf-8")
