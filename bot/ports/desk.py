@@ -124,6 +124,10 @@ class DeskStore(Protocol):
         """All cards of an official that are kept, in the order in which they came."""
         ...
 
+    def decided_reviews(self) -> set[tuple[str, str, str]]:
+        """What was decided by an official, by ``ReviewCard.key``, as far as cards are kept."""
+        ...
+
     def change_review_card(self, card: ReviewCard) -> None:
         """Keep how far a card has come."""
         ...

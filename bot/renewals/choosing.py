@@ -18,12 +18,14 @@ _AGAIN = timedelta(days=7)
 def choose(store: Store, base: Base, reach: Reach, now: datetime) -> int:
     """Note which cards are to be posted in the official's chat today, each answer as it stands:
     of those that go to them the ones never asked about, then those asked longest ago; of equals
-    the earliest. How many.
+    the earliest. How many. What was decided as it stands is written, and the base not taken anew
+    since: nothing is asked of it.
     """
     today = local(base.city, now).date()
     told = [c for c in store.review_cards_of(reach.official) if c.begun or c.day == today]
     last = {card.key: card.id for card in told}  # they come in their order
     resting = {c.key for c in told if c.day > today - _AGAIN and c.stage is not Stage.OVER}
+    resting |= store.decided_reviews()
     due = [
         (last.get(about, 0), one)
         for one in reviewing.of_official(base, today, reach.official)

@@ -48,6 +48,16 @@ class ReviewRows(Rows):
         where = "where card.official = :official order by card.id"
         return [_to_card(row) for row in self._all(f"{_CARDS} {where}", official=official)]
 
+    def decided_reviews(self) -> set[tuple[str, str, str]]:
+        """What was decided by an official, by ``ReviewCard.key``, as far as cards are kept."""
+        rows = self._all(
+            "select distinct slug, language, stand from review_cards"
+            " where stage in (:kept, :retired)",
+            kept=Stage.KEPT,
+            retired=Stage.RETIRED,
+        )
+        return {(row["slug"], row["language"], row["stand"]) for row in rows}
+
     def change_review_card(self, card: ReviewCard) -> None:
         """Keep how far a card has come."""
         self._do(

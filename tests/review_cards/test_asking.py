@@ -15,6 +15,7 @@ from bot.library import Library
 from bot.mail import Card
 from bot.model import Address
 from bot.people import Absence
+from bot.renewals import ReviewAct
 from bot.retention import Rule
 from bot.reviews import Stage
 from tests.fakes import refused
@@ -25,6 +26,7 @@ from tests.review_cards.town import (
     MAIJA,
     OPENING,
     SLUGS,
+    SURE,
     TITLE,
     WHEN,
     ReviewTown,
@@ -114,6 +116,23 @@ def test_another_text_is_another_card(town: ReviewTown, folder: Path, card: Card
     town.clock.move(days=1)
     [(_, new)] = town.looks()
     assert "Milloin katu aurataan" in words(new)
+
+
+@pytest.mark.parametrize("act", [KEEP, SURE])
+def test_what_was_decided_is_not_asked_again_while_the_base_is_not_taken_anew(
+    town: ReviewTown, folder: Path, card: Card, act: ReviewAct
+) -> None:
+    """As when a mistake elsewhere in the folder keeps the librarian from it."""
+    town.on_desk(act)
+    assert labels(town.shown(card)) == []
+    for _ in range(9):
+        town.clock.move(days=1)
+        assert town.looks() == []
+    if act is KEEP:
+        rewritten(file_of(folder), "review_again = .*", f"review_again = {TODAY}")
+        town.reads()
+        town.clock.move(days=1)
+        assert len(town.looks()) == 1
 
 
 def test_while_its_official_is_away_who_stands_in_is_asked(town: ReviewTown, card: Card) -> None:
