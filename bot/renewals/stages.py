@@ -28,6 +28,19 @@ def looked(store: Store, base: Base, card: ReviewCard, now: datetime) -> ReviewC
     return after
 
 
+def stands(store: Store, card: ReviewCard, message: str | None, now: datetime) -> ReviewCard:
+    """Keep that a message of it stands as it was posted, if not known by which name (``message``
+    None); earlier ones then say that it is asked below.
+    """
+    after = replace(card, begun=True, message=message or card.message, shown=Stage.OPEN)
+    store.change_review_card(after)
+    for other in store.review_cards() if after.message else ():
+        is_same = (other.key, other.official) == (card.key, card.official)
+        if is_same and other.id < card.id and other.stage.is_live:
+            store.change_review_card(replace(other, stage=Stage.AGAIN, at=now))
+    return after
+
+
 def is_theirs(base: Base, card: ReviewCard) -> bool:
     """Whether its chat is still its official's."""
     official, reach = base.officials.get(card.official), card.reach

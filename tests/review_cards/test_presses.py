@@ -11,6 +11,7 @@ from bot.errors import AnswerChangedError, StoreError
 from bot.library import Library
 from bot.mail import Card
 from bot.renewals import ReviewAct
+from tests.fakes import refused
 from tests.offices import ANNIKA, JARI
 from tests.review_cards.town import (
     BACK,
@@ -195,6 +196,45 @@ def test_a_decision_that_could_not_be_noted_is_seen_in_the_file(
     assert town.file().reviewed_by == ANNIKA
     town.reads()
     assert "Tarkistus on merkitty tiedostoon: Annika Sundström" in words(town.shown(card))
+
+
+@pytest.fixture
+def unnoted(town: ReviewTown) -> Card:
+    """A card that stands although nobody was told so, in a chat that cannot be read."""
+    town.chat.lost, town.chat.tells = [refused(uncertain=True)], False
+    [(_, card)] = town.looks()
+    return card
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_press_tells_which_message_shows_the_card(
+    town: ReviewTown, unnoted: Card, *, settled: bool
+) -> None:
+    if settled:
+        town.clock.move(minutes=1)
+        assert town.looks() == []
+    assert town.presses(unnoted, RETIRE, message="1") == ""
+    assert labels(town.shown(unnoted)) == ["Kyllä, poista käytöstä", "Peruuta"]
+    assert town.presses(unnoted, SURE, message="1") == ""
+    assert "Annika Sundström poisti" in words(town.shown(unnoted))
+
+
+def test_after_the_desk_a_late_press_mends_a_card_of_no_known_message(
+    town: ReviewTown, unnoted: Card
+) -> None:
+    town.on_desk(KEEP)
+    town.clock.move(minutes=1)
+    assert labels(town.shown(unnoted))  # nobody knows where it is
+    assert "Maija Lehtonen totesi" in town.presses(unnoted, KEEP, message="1")
+    assert labels(town.shown(unnoted)) == []
+
+
+def test_where_the_message_stays_unknown_the_outcome_is_said(
+    town: ReviewTown, unnoted: Card
+) -> None:
+    assert "Poistetaanko vastaus käytöstä?" in town.presses(unnoted, RETIRE)
+    assert town.presses(unnoted, BACK) == ""
+    assert "Annika Sundström totesi" in town.presses(unnoted, KEEP)
 
 
 def test_a_page_of_the_desk_that_was_opened_before_is_refused_too(town: ReviewTown) -> None:

@@ -133,9 +133,11 @@ class ReviewTown:
         assert kept
         return kept.slug
 
-    def presses(self, card: Card, act: ReviewAct | str, place: str = CHATS[ANNIKA]) -> str:
-        """Press a button of a card in a chat; what is said in private."""
-        press = Press(card.reference, card.version, f"review.{act}")
+    def presses(
+        self, card: Card, act: ReviewAct | str, place: str = CHATS[ANNIKA], message: str = ""
+    ) -> str:
+        """Press a button of a card in a chat; what is said in private. ``message``: its name."""
+        press = Press(card.reference, card.version, f"review.{act}", message=message)
         runner, library = self.runner, self.library
         reviews = ReviewPresses(runner, library, self.verdicts, self.clock)
         pressing = Pressing(runner, Cases(library, self.clock), library, reviews, self.clock)
