@@ -11,7 +11,7 @@ from bot.knowledge.writing import name_of
 from bot.library import Library
 from bot.model import Address
 from bot.ports import Runner, Store
-from bot.renewals.drawing import REVIEW, outcome
+from bot.renewals.drawing import REVIEW, fits, outcome
 from bot.renewals.stages import answer_of, looked, stands
 from bot.renewals.verdicts import ReviewAct, Verdicts
 from bot.reviews import ReviewCard, Stage
@@ -49,7 +49,7 @@ class ReviewPresses:
         if act is None:
             return reading.say("review.card_words")
         card = await self._runner.run(self._card, tap)
-        if card is None:
+        if card is None or not _is_own(reading, card, tap):
             return wording.error(reading.base, reading.language, AnswerChangedError())
         try:
             said = await self._done(reading, card, act)
@@ -71,6 +71,8 @@ class ReviewPresses:
         if act is ReviewAct.RETIRE or asks:  # a second press is needed, of what is asked now
             self._verdicts.check(act, answer, reading.slug)
             return await self._turned(card, Stage.SURE)
+        if act is ReviewAct.KEEP and not fits(answer):
+            return reading.say("review.card_long")
         hand = await self._verdicts.decide(act, answer, reading.slug)
         if hand is None:
             return ""
@@ -98,7 +100,7 @@ class ReviewPresses:
         card = store.review_card(tap.number)
         if card is None:
             return None
-        if tap.message and card.message is None:
+        if tap.message and tap.at == _place(card) and card.message is None:
             card = stands(store, card, tap.message, self._now())
         return looked(store, self._library.base, card, self._now())
 
@@ -114,6 +116,15 @@ class ReviewPresses:
         is_author = answer is not None and answer.author == reading.slug
         key = "review.author" if is_author else "review.who"
         return reading.say(key, names=error.names)
+
+
+def _is_own(reading: Reading, card: ReviewCard, tap: Tap) -> bool:
+    """Whether the card is its reader's, in that chat: any other number is a forged one."""
+    return card.official == reading.slug and tap.at == _place(card)
+
+
+def _place(card: ReviewCard) -> Address:
+    return Address(card.reach.channel, card.reach.place)
 
 
 def _turn(store: Store, number: int, stage: Stage) -> None:

@@ -115,7 +115,7 @@ def test_on_telegram_strangers_and_the_author_are_refused(
     before = file_of(folder).read_bytes()
     stranger, jari = Chatter(bot, 99), Chatter(bot, 22)
     button = annika.buttons()["Yhä totta"]
-    for chat, said in ((stranger, "vain viranhaltija"), (jari, "Kirjoitit tämän itse")):
+    for chat, said in ((stranger, "vain viranhaltija"), (jari, "Katso se uudelleen")):
         message = {**button["message"], "chat": chat.chat}
         chat.presses("", button | {"message": message})
         chat.hears(said)
