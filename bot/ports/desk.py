@@ -124,6 +124,10 @@ class DeskStore(Protocol):
         """All cards of an official that are kept, in the order in which they came."""
         ...
 
+    def review_shown(self, channel: str, message: str) -> bool:
+        """Whether a message of that name in any chat of the channel is such a card."""
+        ...
+
     def decided_reviews(self) -> set[tuple[str, str, str]]:
         """What was decided by an official, by ``ReviewCard.key``, as far as cards are kept."""
         ...

@@ -48,6 +48,11 @@ class ReviewRows(Rows):
         where = "where card.official = :official order by card.id"
         return [_to_card(row) for row in self._all(f"{_CARDS} {where}", official=official)]
 
+    def review_shown(self, channel: str, message: str) -> bool:
+        """Whether a message of that name in any chat of the channel is such a card."""
+        where = "where reaches.channel = :channel and card.message = :message limit 1"
+        return bool(self._all(f"{_CARDS} {where}", channel=channel, message=message))
+
     def decided_reviews(self) -> set[tuple[str, str, str]]:
         """What was decided by an official, by ``ReviewCard.key``, as far as cards are kept."""
         rows = self._all(
