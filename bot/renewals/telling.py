@@ -135,10 +135,10 @@ class ReviewCards:
         base, found = self._library.base, list[ReviewCard]()
         for known in store.review_cards():
             card = looked(store, base, known, self._now())
-            if card.reach.channel not in self._channels:
-                continue
             if not card.begun and self._is_over(card):
                 store.drop_review_card(card.id)
+            elif card.reach.channel not in self._channels:
+                continue  # what has ended goes with time all the same
             elif (card.begun and card.shown is not card.stage) or self._is_time(card):
                 found.append(card)
         return found

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from bot.ports import Store
+from bot.reviews import ReviewCard, Stage
 from tests.fakes import Clock, ScriptedMatcher
 from tests.offices import ANNIKA
 from tests.review_cards.serving import decides_on_the_desk, telegram_desk
-from tests.review_cards.town import MAIJA, TITLE, WHEN, file_of
+from tests.review_cards.town import MAIJA, TITLE, WHEN, file_of, rewritten
 from tests.served import Served
+from tests.slack_desk import eventually
 from tests.telegram_people import Chatter
 from tests.telegram_rules import Fields
 from tests.telegram_server import TelegramServer, telegram
@@ -167,6 +170,22 @@ def test_on_telegram_a_card_whose_post_got_no_answer_is_done_with_a_press(
         annika.presses("Yhä totta")
         shown = _becomes(annika, card, "Annika Sundström totesi")
         assert "reply_markup" not in shown
+
+
+def test_without_any_chat_a_card_ends_all_the_same(
+    bot: TelegramServer, annika: Chatter, folder: Path, scripted: ScriptedMatcher, tmp_path: Path
+) -> None:
+    """L28: what has ended goes with time."""
+    Chatter(bot, 22)
+    with telegram_desk(bot, folder, tmp_path, scripted):
+        annika.hears(TITLE)
+    rewritten(file_of(folder), "review_again = .*", "review_again = 2027-11-01")
+    with telegram_desk(bot, folder, tmp_path, scripted, telegram_token=None) as desk:
+        eventually(lambda: [c.stage for c in desk.run(_cards)] == [Stage.REVIEWED])
+
+
+def _cards(store: Store) -> list[ReviewCard]:
+    return store.review_cards_of(ANNIKA)
 
 
 def test_after_a_restart_the_card_is_not_shown_again_and_its_buttons_hold(

@@ -16,6 +16,7 @@ from bot.knowledge.writing import read_answer
 from bot.library import Library
 from bot.mail import Card
 from bot.model import Address
+from bot.ports import CardChannel
 from bot.pressing import Press, Pressing
 from bot.renewals import ReviewAct, ReviewCards, ReviewPresses, Verdicts
 from bot.store import open_database
@@ -82,6 +83,7 @@ class ReviewTown:
         self.store = open_database(None)
         self.runner = DirectRunner(self.store)
         self.chat = FakeCards()
+        self.channels: dict[str, CardChannel] = {"telegram": self.chat}
         self.reads()
         with self.store.transaction():
             for slug, place in CHATS.items():
@@ -105,15 +107,14 @@ class ReviewTown:
 
     def tells(self) -> None:
         """Words alone."""
-        channels = {"telegram": self.chat}
-        asyncio.run(Digests(self.runner, channels, self.library, self.clock, self.desk).work())
+        asyncio.run(Digests(self.runner, self.channels, self.library, self.clock, self.desk).work())
 
     def shows(self) -> list[tuple[str, Card]]:
         """Cards alone, until there is nothing to do."""
         before = len(self.chat.posted)
         cards = ReviewCards(
             self.runner,
-            {"telegram": self.chat},
+            self.channels,
             self.library,
             self.verdicts,
             self.clock,
