@@ -6,7 +6,7 @@ from datetime import datetime
 from bot import reviewing
 from bot.answers import Answer
 from bot.calendar import local
-from bot.city import Base
+from bot.city import REVIEW_AHEAD, Base
 from bot.ports import Store
 from bot.reviews import ReviewCard, Stage
 
@@ -60,5 +60,5 @@ def _stage(base: Base, card: ReviewCard, now: datetime) -> tuple[Stage | None, s
     today = local(base.city, now).date()
     if reviewing.is_retired(answer, today):
         return Stage.ENDED, ""
-    is_due = answer.review_again <= today + reviewing.AHEAD
+    is_due = answer.review_again <= today + REVIEW_AHEAD
     return (Stage.CHANGED, "") if is_due else (Stage.REVIEWED, answer.reviewed_by)
