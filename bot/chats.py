@@ -126,21 +126,24 @@ class Chats:
             steps += await self._run_telegram(stack, self._telegram, self._fetcher)
         if self._slack and self._ear:
             steps += await self._run_slack(stack, self._slack, self._ear)
-        if cards := self._cards():
-            steps += self._posting(cards)
-        return steps
+        return steps + self._posting(self._cards())
 
     def _posting(self, cards: dict[str, CardChannel]) -> list[Step]:
-        """What is shown and told to officials by itself."""
+        """What is shown and told to officials by itself; cards about answers end without chats
+        too, so that they are let go.
+        """
         parts, library, desk = self._parts, self._library, self._desk
         now = parts.cases.now
         board = Board(parts.runner, cards, library, now, desk)
         digests = Digests(parts.runner, cards, library, now, desk)
         reviews = ReviewCards(parts.runner, cards, library, parts.verdicts, now, desk=desk)
+        ends: Step = ("reviews", reviews.work, parts.bell, _LOOK_SECONDS)
+        if not cards:
+            return [ends]
         return [
             ("board", board.work, parts.bell, _LOOK_SECONDS),
             ("digests", digests.work, "", _DIGEST_SECONDS),
-            ("reviews", reviews.work, parts.bell, _LOOK_SECONDS),
+            ends,
         ]
 
     def _cards(self) -> dict[str, CardChannel]:

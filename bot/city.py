@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from bot.answers import Answer, Kind, Labelled, SafetyGroup, SensitiveGroup
 from bot.earth import Spot, nearest
 from bot.hours import OfficeHours, Unit
 from bot.people import Official
 from bot.places import District, Place, Street
+
+REVIEW_AHEAD = timedelta(days=14)
+"""So long before its review date an answer goes to its owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Deadlines:
     quality_hours: float = 8
     """Past the same: then the person responsible for quality does."""
     review_days: int = 365
-    """Days until an answer found true is looked at again (L2)."""
+    """Days until an answer found true is looked at again (L2); more than REVIEW_AHEAD."""
 
 
 @dataclass(frozen=True, slots=True)

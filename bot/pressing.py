@@ -26,7 +26,7 @@ from bot.mail import Button, Card, Reach, Rows
 from bot.model import Address, Case, State, new_reference
 from bot.people import Official
 from bot.ports import Runner, Store
-from bot.renewals import REVIEW, ReviewPresses
+from bot.renewals import REVIEW, ReviewPresses, Tap
 
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -45,7 +45,7 @@ class Press:
     """A ``CardAct``, some with a mark after a full stop."""
     text: str = ""
     message: str = ""
-    """With a text: the message that was answered."""
+    """The channel's own name of the message that was pressed or answered, where it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,8 @@ class Pressing:
         reading = await self._reader(address, press, language)
         if isinstance(reading, Pressed):
             return reading
-        return Pressed(await self._reviews.press(reading, press.version, press.act))
+        tap = Tap(address, press.version, press.act, press.message)
+        return Pressed(await self._reviews.press(reading, tap))
 
     async def _as_official(
         self, address: Address, press: Press, language: str, use: Callable[[Store, Reading], T]

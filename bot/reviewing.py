@@ -4,16 +4,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bot.answers import Answer, Kind
-from bot.city import Base
+from bot.city import REVIEW_AHEAD, Base
 from bot.people import Official
 from bot.standing import present
 
-AHEAD = timedelta(days=14)
-"""So long before its review date an answer goes to its owner."""
-
 
 def due(base: Base, day: date) -> list[Answer]:
-    """The versions whose review date comes within AHEAD or has passed, the earliest first;
+    """The versions whose review date comes within REVIEW_AHEAD or has passed, the earliest first;
     those that have been retired are over.
     """
     found = [
@@ -21,7 +18,7 @@ def due(base: Base, day: date) -> list[Answer]:
         for answers in (base.answers, base.incomplete)
         for versions in answers.values()
         for answer in versions.values()
-        if answer.review_again <= day + AHEAD and not is_retired(answer, day)
+        if answer.review_again <= day + REVIEW_AHEAD and not is_retired(answer, day)
     ]
     return sorted(found, key=lambda one: (one.review_again, one.topic, one.slug, one.language))
 

@@ -39,6 +39,9 @@ SLIPS = {
     "the quality person before the head": Slip(
         CITY, "quality_hours = 8", "quality_hours = 1", "quality_hours", "less than 'head_hours'",
         "first"),
+    "reviews that are asked for every day": Slip(
+        CITY, "review_days = 365", "review_days = 14", "review_days", "is not more than 14",
+        "write e.g. review_days = 365"),
     "a misspelt retention": Slip(
         CITY, "talk_days", "tlak_days", "tlak_days", "'tlak_days' is not known", "talk_days"),
     "words that are kept for no time": Slip(

@@ -98,7 +98,7 @@ def _cards(store: SqliteStore, case: Case) -> None:
         key = ("plough-when", "fi", "a version", "as it stood")
         card = store.add_review_card(ReviewCard(reach, case.owner, *key, day=MONDAY.date()))
         kept = replace(card, begun=True, message="8", stage=Stage.KEPT, at=MONDAY, by=case.owner)
-        store.change_review_card(replace(kept, shown=Stage.KEPT))
+        store.change_review_card(replace(kept, shown=Stage.OPEN))  # it could never be told there
 
 
 def _officials(store: SqliteStore) -> None:

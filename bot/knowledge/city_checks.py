@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from zoneinfo import ZoneInfo
 
-from bot.city import City
+from bot.city import REVIEW_AHEAD, City
 from bot.errors import Mistake
 from bot.hours import OfficeHours, Unit
 from bot.knowledge.files import Source
@@ -91,10 +91,21 @@ def _times(city: City, source: Source) -> Iterator[Mistake]:
             line = source.line_of(field.name, "deadlines")
             wrong = f"'{field.name}' is not more than 0"
             yield Mistake(source.name, line, wrong, "Write how long a resident waits at most.")
+    yield from _reviews(city, source)
     if 0 < city.deadlines.quality_hours < city.deadlines.head_hours:
         line = source.line_of("quality_hours", "deadlines")
         wrong = "'quality_hours' is less than 'head_hours'"
         yield Mistake(source.name, line, wrong, "The head of the unit hears first.")
+
+
+def _reviews(city: City, source: Source) -> Iterator[Mistake]:
+    """A review that is asked for anew the day after it: a yes must hold for a while."""
+    ahead = REVIEW_AHEAD.days
+    if 0 < city.deadlines.review_days <= ahead:
+        line = source.line_of("review_days", "deadlines")
+        wrong = f"'review_days' is not more than {ahead}"
+        mend = f"An answer is asked about {ahead} days ahead: write e.g. review_days = 365."
+        yield Mistake(source.name, line, wrong, mend)
 
 
 def _retention(city: City, source: Source) -> Iterator[Mistake]:

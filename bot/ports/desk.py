@@ -120,8 +120,16 @@ class DeskStore(Protocol):
         """
         ...
 
-    def review_cards_of(self, official: str, since: date) -> list[ReviewCard]:
-        """An official's cards of that day and later ones."""
+    def review_cards_of(self, official: str) -> list[ReviewCard]:
+        """All cards of an official that are kept, in the order in which they came."""
+        ...
+
+    def review_shown(self, channel: str, message: str) -> bool:
+        """Whether a message of that name in any chat of the channel is such a card."""
+        ...
+
+    def decided_reviews(self) -> set[tuple[str, str, str]]:
+        """What was decided by an official, by ``ReviewCard.key``, as far as cards are kept."""
         ...
 
     def change_review_card(self, card: ReviewCard) -> None:

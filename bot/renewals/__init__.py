@@ -9,7 +9,7 @@
 
 from bot.renewals.choosing import choose
 from bot.renewals.drawing import REVIEW
-from bot.renewals.presses import ReviewPresses
+from bot.renewals.presses import ReviewPresses, Tap
 from bot.renewals.telling import ReviewCards
 from bot.renewals.verdicts import Hand, ReviewAct, Verdicts
 
@@ -19,6 +19,7 @@ __all__ = [
     "ReviewAct",
     "ReviewCards",
     "ReviewPresses",
+    "Tap",
     "Verdicts",
     "choose",
 ]

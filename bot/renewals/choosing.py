@@ -16,21 +16,26 @@ _AGAIN = timedelta(days=7)
 
 
 def choose(store: Store, base: Base, reach: Reach, now: datetime) -> int:
-    """Note which cards are to be posted in the official's chat today: of the answers that go to
-    them the earliest, each as it stands once. How many.
+    """Note which cards are to be posted in the official's chat today, each answer as it stands:
+    of those that go to them the ones never asked about, then those asked longest ago; of equals
+    the earliest. How many. What was decided as it stands is written, and the base not taken anew
+    since: nothing is asked of it.
     """
     today = local(base.city, now).date()
-    known = store.review_cards_of(reach.official, today - _AGAIN + timedelta(days=1))
-    told = [card for card in known if card.begun or card.day == today]
-    asked = {card.key for card in told if card.stage is not Stage.OVER}
-    room = MOST - sum(card.day == today for card in told)
+    told = [c for c in store.review_cards_of(reach.official) if c.begun or c.day == today]
+    last = {card.key: card.id for card in told}  # they come in their order
+    resting = {c.key for c in told if c.day > today - _AGAIN and c.stage is not Stage.OVER}
+    resting |= store.decided_reviews()
     due = [
-        answer
-        for answer in reviewing.of_official(base, today, reach.official)
-        if (answer.slug, answer.language, answer.stand) not in asked
-    ][: max(room, 0)]
-    for one in due:
+        (last.get(about, 0), one)
+        for one in reviewing.of_official(base, today, reach.official)
+        if (about := (one.slug, one.language, one.stand)) not in resting
+    ]
+    due.sort(key=lambda found: found[0])
+    room = MOST - sum(card.day == today for card in told)
+    chosen = [one for _, one in due[: max(room, 0)]]
+    for one in chosen:
         store.add_review_card(
             ReviewCard(reach, reach.official, one.slug, one.language, one.version, one.stand, today)
         )
-    return len(due)
+    return len(chosen)

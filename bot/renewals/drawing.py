@@ -80,12 +80,12 @@ def _notes(reading: Reading, answer: Answer) -> str:
         date=days.numbered(answer.reviewed_on),
     )
     told = [last, f"{reading.say('desk.source')}: {answer.source}"]
-    if not _fits(answer):
+    if not fits(answer):
         told.append(reading.say("review.card_long"))
     return "\n".join([*told, reading.say("review.card_edit", file=name_of(answer))])
 
 
-def _fits(answer: Answer) -> bool:
+def fits(answer: Answer) -> bool:
     """Whether the text can be shown whole; nobody says yes to what they have not seen."""
     return cut(answer.body, MOST_DRAFT) == answer.body
 
@@ -97,7 +97,7 @@ def _buttons(reading: Reading, card: ReviewCard, answer: Answer) -> Rows:
         keys = {ReviewAct.RETIRE_YES: "review.retire_yes", ReviewAct.BACK: "review.cancel"}
     else:
         keys = {}
-        if _fits(answer) and reviewing.may_review(base, answer, day, reading.slug):
+        if fits(answer) and reviewing.may_review(base, answer, day, reading.slug):
             keys[ReviewAct.KEEP] = "review.keep"
         if reviewing.may_retire(base, answer, day, reading.slug):
             keys[ReviewAct.RETIRE] = "review.retire"

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot import reviewing
 from bot.answers import Answer
 from bot.calendar import local
-from bot.city import Base
+from bot.city import REVIEW_AHEAD, Base
 from bot.ports import Store
 from bot.reviews import ReviewCard, Stage
 
@@ -25,6 +25,19 @@ def looked(store: Store, base: Base, card: ReviewCard, now: datetime) -> ReviewC
         return card
     after = replace(card, stage=stage, by=by, at=now)
     store.change_review_card(after)
+    return after
+
+
+def stands(store: Store, card: ReviewCard, message: str | None, now: datetime) -> ReviewCard:
+    """Keep that a message of it stands as it was posted, if not known by which name (``message``
+    None); earlier ones then say that it is asked below.
+    """
+    after = replace(card, begun=True, message=message or card.message, shown=Stage.OPEN)
+    store.change_review_card(after)
+    for other in store.review_cards() if after.message else ():
+        is_same = (other.key, other.official) == (card.key, card.official)
+        if is_same and other.id < card.id and other.stage.is_live:
+            store.change_review_card(replace(other, stage=Stage.AGAIN, at=now))
     return after
 
 
@@ -47,5 +60,5 @@ def _stage(base: Base, card: ReviewCard, now: datetime) -> tuple[Stage | None, s
     today = local(base.city, now).date()
     if reviewing.is_retired(answer, today):
         return Stage.ENDED, ""
-    is_due = answer.review_again <= today + reviewing.AHEAD
+    is_due = answer.review_again <= today + REVIEW_AHEAD
     return (Stage.CHANGED, "") if is_due else (Stage.REVIEWED, answer.reviewed_by)

@@ -19,9 +19,9 @@ from bot.library import Library
 from bot.mail import Card
 from bot.ports import CardChannel, Runner, Store
 from bot.renewals.drawing import draw
-from bot.renewals.stages import answer_of, is_theirs, looked
+from bot.renewals.stages import answer_of, is_theirs, looked, stands
 from bot.renewals.verdicts import Verdicts
-from bot.reviews import ReviewCard, Stage
+from bot.reviews import ReviewCard
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE = 10
@@ -135,10 +135,10 @@ class ReviewCards:
         base, found = self._library.base, list[ReviewCard]()
         for known in store.review_cards():
             card = looked(store, base, known, self._now())
-            if card.reach.channel not in self._channels:
-                continue
             if not card.begun and self._is_over(card):
                 store.drop_review_card(card.id)
+            elif card.reach.channel not in self._channels:
+                continue  # what has ended goes with time all the same
             elif (card.begun and card.shown is not card.stage) or self._is_time(card):
                 found.append(card)
         return found
@@ -168,15 +168,9 @@ class ReviewCards:
         return draw(self._reading(card), card, answer_of(self._library.base, card))
 
     def _posted(self, store: Store, number: int, message: str | None) -> None:
-        """It stands there as it was drawn (``message`` None: perhaps), and earlier ones say so."""
-        card = store.review_card(number)
-        if card is None:
-            return
-        store.change_review_card(replace(card, message=message, shown=Stage.OPEN))
-        for other in store.review_cards() if message else ():
-            is_same = (other.key, other.official) == (card.key, card.official)
-            if is_same and other.id != card.id and other.stage.is_live:
-                store.change_review_card(replace(other, stage=Stage.AGAIN, at=self._now()))
+        """It stands there as it was drawn; ``message`` None: perhaps."""
+        if card := store.review_card(number):
+            stands(store, card, message, self._now())
 
     def _reading(self, card: ReviewCard) -> Reading:
         base = self._library.base
@@ -189,6 +183,9 @@ def _not_posted(store: Store, number: int) -> None:
 
 
 def _updated(store: Store, made: ReviewCard, message: str | None) -> None:
-    """The message shows the stage that was drawn; the next look sees whether that has changed."""
-    if card := store.review_card(made.id):
+    """The message shows the stage that was drawn; the next look sees whether that has changed, or
+    a press has told which message it is.
+    """
+    card = store.review_card(made.id)
+    if card and (message or not card.message):
         store.change_review_card(replace(card, message=message, shown=made.stage))

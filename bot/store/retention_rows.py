@@ -68,7 +68,7 @@ _ROWS: dict[Rule, tuple[_Spent, ...]] = {
     ),
     Rule.CONVERSATION: (_Spent("conversations", "at", _FREE),),
     Rule.PROPOSAL: (_Spent("proposals", "decided_at", "state in ('declined', 'written')"),),
-    Rule.REVIEW: (_Spent("review_cards", "at", "shown is stage"),),
+    Rule.REVIEW: (_Spent("review_cards", "at", "true"),),
     Rule.REACH: (_Spent("reaches", "ended", _UNSEEN),),
     Rule.SIGN_IN: tuple(
         _Spent(table, "expires", "true", "digest") for table in ("codes", "links", "sessions")

@@ -43,14 +43,25 @@ class ReviewRows(Rows):
         going = "card.at is null or card.shown is not card.stage"
         return [_to_card(row) for row in self._all(f"{_CARDS} where {going} order by card.id")]
 
-    def review_cards_of(self, official: str, since: date) -> list[ReviewCard]:
-        """An official's cards of that day and later ones."""
+    def review_cards_of(self, official: str) -> list[ReviewCard]:
+        """All cards of an official that are kept, in the order in which they came."""
+        where = "where card.official = :official order by card.id"
+        return [_to_card(row) for row in self._all(f"{_CARDS} {where}", official=official)]
+
+    def review_shown(self, channel: str, message: str) -> bool:
+        """Whether a message of that name in any chat of the channel is such a card."""
+        where = "where reaches.channel = :channel and card.message = :message limit 1"
+        return bool(self._all(f"{_CARDS} {where}", channel=channel, message=message))
+
+    def decided_reviews(self) -> set[tuple[str, str, str]]:
+        """What was decided by an official, by ``ReviewCard.key``, as far as cards are kept."""
         rows = self._all(
-            f"{_CARDS} where card.official = :official and card.day >= :since order by card.id",
-            official=official,
-            since=since.isoformat(),
+            "select distinct slug, language, stand from review_cards"
+            " where stage in (:kept, :retired)",
+            kept=Stage.KEPT,
+            retired=Stage.RETIRED,
         )
-        return [_to_card(row) for row in rows]
+        return {(row["slug"], row["language"], row["stand"]) for row in rows}
 
     def change_review_card(self, card: ReviewCard) -> None:
         """Keep how far a card has come."""

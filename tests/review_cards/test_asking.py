@@ -1,21 +1,17 @@
-"""When, to whom and how often officials are asked about an answer; how long that is kept."""
+"""When, to whom and how often officials are asked about an answer."""
 
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from bot.cases import Cases
 from bot.errors import SendError
 from bot.library import Library
 from bot.mail import Card
 from bot.model import Address
 from bot.people import Absence
-from bot.retention import Rule
-from bot.reviews import Stage
+from bot.renewals import ReviewAct
 from tests.fakes import refused
 from tests.offices import ANNIKA
 from tests.review_cards.town import (
@@ -24,6 +20,7 @@ from tests.review_cards.town import (
     MAIJA,
     OPENING,
     SLUGS,
+    SURE,
     TITLE,
     WHEN,
     ReviewTown,
@@ -114,6 +111,23 @@ def test_another_text_is_another_card(town: ReviewTown, folder: Path, card: Card
     assert "Milloin katu aurataan" in words(new)
 
 
+@pytest.mark.parametrize("act", [KEEP, SURE])
+def test_what_was_decided_is_not_asked_again_while_the_base_is_not_taken_anew(
+    town: ReviewTown, folder: Path, card: Card, act: ReviewAct
+) -> None:
+    """As when a mistake elsewhere in the folder keeps the librarian from it."""
+    town.on_desk(act)
+    assert labels(town.shown(card)) == []
+    for _ in range(9):
+        town.clock.move(days=1)
+        assert town.looks() == []
+    if act is KEEP:
+        rewritten(file_of(folder), "review_again = .*", f"review_again = {TODAY}")
+        town.reads()
+        town.clock.move(days=1)
+        assert len(town.looks()) == 1
+
+
 def test_while_its_official_is_away_who_stands_in_is_asked(town: ReviewTown, card: Card) -> None:
     """The official's own card goes on; the other one's is another."""
     away = {ANNIKA: (Absence(TODAY + timedelta(days=1), TODAY + timedelta(days=9)),)}
@@ -196,77 +210,3 @@ def test_a_card_whose_post_a_crash_broke_off_comes_no_more(town: ReviewTown) -> 
             town.store.change_review_card(replace(card, begun=True))
     town.starts()
     assert town.looks() == []
-
-
-_moves = st.lists(
-    st.sampled_from([0, 60, 3600, 5 * 3600, 86_400, 3 * 86_400, 8 * 86_400, -3600, -86_400]),
-    min_size=1,
-    max_size=12,
-)
-
-
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Five answers of Annika's are due; nobody writes there."""
-    return due_base(tmp_path_factory.mktemp("many") / "city", SLUGS)
-
-
-@settings(max_examples=20)
-@given(_moves)
-def test_whatever_the_clock_does_nothing_is_asked_twice_in_a_week(
-    many: Path, moves: list[int]
-) -> None:
-    """Ticks done twice, restarts, jumps of an hour, a day or a week, either way."""
-    town = ReviewTown(many)
-    asked: list[tuple[str, str, int]] = []
-    for seconds in moves:
-        town.clock.move(seconds=seconds)
-        town.starts()
-        today = town.clock().date()
-        asked += [(place, town.slug_of(card), today.toordinal()) for place, card in town.looks()]
-        assert town.looks() == []
-    for place, slug, when in asked:
-        again = [at for where, what, at in asked if (where, what) == (place, slug) and at != when]
-        assert all(abs(at - when) >= 7 for at in again)
-    assert len(asked) == len(set(asked))
-    days = {(place, when) for place, _, when in asked}
-    assert all(sum((p, w) == one for p, _, w in asked) <= 3 for one in days)
-
-
-# What is kept.
-
-
-def test_a_decided_card_goes_with_time_and_an_open_one_stays(town: ReviewTown, card: Card) -> None:
-    days = town.library.base.city.retention.talk_days
-    town.clock.move(days=days + 1)
-    town.presses(card, KEEP)
-    town.looks()
-    cases = Cases(town.library, town.clock)
-    town.clock.move(days=days - 1)
-    assert _gone(town, cases) == 0
-    town.clock.move(days=1)
-    assert _gone(town, cases) == 1
-    assert town.store.review_card(card.version) is None
-
-
-def _gone(town: ReviewTown, cases: Cases) -> int:
-    with town.store.transaction():
-        return cases.purge(town.store, Rule.REVIEW, town.clock())
-
-
-def test_a_chat_stays_known_as_long_as_its_cards(town: ReviewTown, card: Card) -> None:
-    with town.store.transaction():
-        town.store.end_reach(ANNIKA, "telegram", OPENING, "unlinked")
-    town.shown(card)
-    kept = town.store.review_card(card.version)
-    assert kept
-    assert kept.stage is Stage.OVER
-    cases = Cases(town.library, town.clock)
-    town.clock.move(days=town.library.base.city.retention.talk_days)
-    with town.store.transaction():
-        assert cases.purge(town.store, Rule.REACH, town.clock()) == 0
-        assert cases.purge(town.store, Rule.REVIEW, town.clock()) == 1
-        assert cases.purge(town.store, Rule.REACH, town.clock()) == 1
-    assert Address("telegram", CHATS[ANNIKA]).place not in {
-        reach.place for reach in town.store.reaches("telegram")
-    }

@@ -10,7 +10,9 @@ from bot.answers import Kind
 from bot.errors import AnswerChangedError, StoreError
 from bot.library import Library
 from bot.mail import Card
+from bot.model import Address
 from bot.renewals import ReviewAct
+from tests.fakes import refused
 from tests.offices import ANNIKA, JARI
 from tests.review_cards.town import (
     BACK,
@@ -156,10 +158,41 @@ def test_it_speaks_the_officials_own_language(town: ReviewTown) -> None:
 
 def test_the_author_is_told_who_may(town: ReviewTown, folder: Path, card: Card) -> None:
     """L2."""
+    rewritten(file_of(folder), 'author = ".*"', f'author = "{ANNIKA}"')
+    town.reads()
     before = file_of(folder).read_bytes()
-    assert "Kirjoitit tämän itse" in town.presses(card, KEEP, CHATS[JARI])
+    assert "Kirjoitit tämän itse" in town.presses(card, KEEP)
     assert file_of(folder).read_bytes() == before
-    assert labels(town.shown(card)) == ["Yhä totta", "Poista käytöstä"]
+
+
+@pytest.mark.parametrize("asked", [False, True])
+@pytest.mark.parametrize("who", [MAIJA, JARI, ANNIKA])
+def test_a_number_of_anothers_card_or_from_another_chat_does_nothing(
+    town: ReviewTown, folder: Path, card: Card, who: str, *, asked: bool
+) -> None:
+    """Each may press cards of their own; a number can be forged."""
+    with town.store.transaction():
+        town.store.add_reach(ANNIKA, Address("telegram", "31"), town.clock())
+    if asked:
+        town.presses(card, RETIRE)
+    before, shown = file_of(folder).read_bytes(), labels(town.shown(card))
+    place = (CHATS | {ANNIKA: "31"})[who]
+    for act in ReviewAct:
+        assert "Katso se uudelleen" in town.presses(card, act, place, message="1")
+        assert labels(town.shown(card)) == shown
+    assert file_of(folder).read_bytes() == before
+
+
+def test_a_yes_to_a_text_that_was_not_shown_whole_is_refused(
+    town: ReviewTown, folder: Path
+) -> None:
+    with file_of(folder).open("a", encoding="utf-8") as file:
+        file.write("\n" + "Pitkä rivi lunta. " * 400)
+    town.reads()
+    [(_, card)] = town.looks()
+    before = file_of(folder).read_bytes()
+    assert "Lue se kokonaan työpöydällä" in town.presses(card, KEEP)
+    assert file_of(folder).read_bytes() == before
 
 
 def test_a_stranger_is_refused(town: ReviewTown, folder: Path, card: Card) -> None:
@@ -195,6 +228,45 @@ def test_a_decision_that_could_not_be_noted_is_seen_in_the_file(
     assert town.file().reviewed_by == ANNIKA
     town.reads()
     assert "Tarkistus on merkitty tiedostoon: Annika Sundström" in words(town.shown(card))
+
+
+@pytest.fixture
+def unnoted(town: ReviewTown) -> Card:
+    """A card that stands although nobody was told so, in a chat that cannot be read."""
+    town.chat.lost, town.chat.tells = [refused(uncertain=True)], False
+    [(_, card)] = town.looks()
+    return card
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_press_tells_which_message_shows_the_card(
+    town: ReviewTown, unnoted: Card, *, settled: bool
+) -> None:
+    if settled:
+        town.clock.move(minutes=1)
+        assert town.looks() == []
+    assert town.presses(unnoted, RETIRE, message="1") == ""
+    assert labels(town.shown(unnoted)) == ["Kyllä, poista käytöstä", "Peruuta"]
+    assert town.presses(unnoted, SURE, message="1") == ""
+    assert "Annika Sundström poisti" in words(town.shown(unnoted))
+
+
+def test_after_the_desk_a_late_press_mends_a_card_of_no_known_message(
+    town: ReviewTown, unnoted: Card
+) -> None:
+    town.on_desk(KEEP)
+    town.clock.move(minutes=1)
+    assert labels(town.shown(unnoted))  # nobody knows where it is
+    assert "Maija Lehtonen totesi" in town.presses(unnoted, KEEP, message="1")
+    assert labels(town.shown(unnoted)) == []
+
+
+def test_where_the_message_stays_unknown_the_outcome_is_said(
+    town: ReviewTown, unnoted: Card
+) -> None:
+    assert "Poistetaanko vastaus käytöstä?" in town.presses(unnoted, RETIRE)
+    assert town.presses(unnoted, BACK) == ""
+    assert "Annika Sundström totesi" in town.presses(unnoted, KEEP)
 
 
 def test_a_page_of_the_desk_that_was_opened_before_is_refused_too(town: ReviewTown) -> None:

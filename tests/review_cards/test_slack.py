@@ -113,6 +113,20 @@ def test_in_slack_the_card_follows_the_desk_and_tells_the_late(
     eventually(lambda: any("Maija Lehtonen totesi" in w.text for w in annika.whispers()))
 
 
+@pytest.mark.parametrize("decided", [False, True])
+def test_in_slack_words_under_the_card_change_nothing_and_become_no_question(
+    in_slack: tuple[Served, Callable[[str], Person]], *, decided: bool
+) -> None:
+    desk, annika = in_slack[0], in_slack[1](ANNIKA)
+    card = annika.sees("Viimeksi tarkistanut")
+    if decided:
+        decides_on_the_desk(desk)
+        _turns(annika, card, "Maija Lehtonen totesi")
+    annika.says("Ei tämä enää pidä paikkaansa", channel=card.channel, thread=card.ts)
+    eventually(lambda: any("Sanat tässä eivät" in w.text for w in annika.whispers()))
+    assert desk.run(lambda store: store.cases()) == []
+
+
 def test_in_slack_what_cannot_be_written_is_whispered_with_its_lines(
     in_slack: tuple[Served, Callable[[str], Person]], folder: Path
 ) -> None:

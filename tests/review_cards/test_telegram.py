@@ -1,18 +1,25 @@
 """Cards about answers in the real program, on Telegram."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.ports import Store
+from bot.reviews import ReviewCard, Stage
 from tests.fakes import Clock, ScriptedMatcher
 from tests.offices import ANNIKA
 from tests.review_cards.serving import decides_on_the_desk, telegram_desk
-from tests.review_cards.town import MAIJA, TITLE, WHEN, file_of
+from tests.review_cards.town import MAIJA, TITLE, WHEN, file_of, rewritten
 from tests.served import Served
+from tests.slack_desk import eventually
 from tests.telegram_people import Chatter
+from tests.telegram_rules import Fields
 from tests.telegram_server import TelegramServer, telegram
+from tests.telegram_troubles import Fault, Trouble
 
 
 @pytest.fixture
@@ -111,7 +118,7 @@ def test_on_telegram_strangers_and_the_author_are_refused(
     before = file_of(folder).read_bytes()
     stranger, jari = Chatter(bot, 99), Chatter(bot, 22)
     button = annika.buttons()["Yhä totta"]
-    for chat, said in ((stranger, "vain viranhaltija"), (jari, "Kirjoitit tämän itse")):
+    for chat, said in ((stranger, "vain viranhaltija"), (jari, "Katso se uudelleen")):
         message = {**button["message"], "chat": chat.chat}
         chat.presses("", button | {"message": message})
         chat.hears(said)
@@ -135,6 +142,50 @@ def test_on_telegram_what_cannot_be_written_is_said_with_its_lines(
     told = annika.hears("ei voi kirjoittaa")
     assert 'reviewed_by = "annika-sundstrom"\nreviewed_on = 2026-11-23' in told["text"]
     assert _becomes(annika, card, TITLE)["reply_markup"]
+
+
+class _Hasty(Clock):
+    """Goes on by ten seconds at each look: a chat that has to wait does not wait long."""
+
+    def __call__(self) -> datetime:
+        self.move(seconds=10)
+        return super().__call__()
+
+
+@dataclass(eq=False)
+class _OfCards(Fault):
+    """Only what shows a card, not the word before it."""
+
+    def hits(self, method: str, fields: Fields) -> bool:
+        return TITLE in str(fields.get("text")) and super().hits(method, fields)
+
+
+def test_on_telegram_a_card_whose_post_got_no_answer_is_done_with_a_press(
+    bot: TelegramServer, annika: Chatter, folder: Path, scripted: ScriptedMatcher, tmp_path: Path
+) -> None:
+    Chatter(bot, 22)
+    bot.harm(_OfCards(Trouble.CUT_AFTER, method="sendMessage", chat=21, times=1))
+    with telegram_desk(bot, folder, tmp_path, scripted, now=_Hasty()):
+        card = annika.hears(TITLE)
+        annika.presses("Yhä totta")
+        shown = _becomes(annika, card, "Annika Sundström totesi")
+        assert "reply_markup" not in shown
+
+
+def test_without_any_chat_a_card_ends_all_the_same(
+    bot: TelegramServer, annika: Chatter, folder: Path, scripted: ScriptedMatcher, tmp_path: Path
+) -> None:
+    """L28: what has ended goes with time."""
+    Chatter(bot, 22)
+    with telegram_desk(bot, folder, tmp_path, scripted):
+        annika.hears(TITLE)
+    rewritten(file_of(folder), "review_again = .*", "review_again = 2027-11-01")
+    with telegram_desk(bot, folder, tmp_path, scripted, telegram_token=None) as desk:
+        eventually(lambda: [c.stage for c in desk.run(_cards)] == [Stage.REVIEWED])
+
+
+def _cards(store: Store) -> list[ReviewCard]:
+    return store.review_cards_of(ANNIKA)
 
 
 def test_after_a_restart_the_card_is_not_shown_again_and_its_buttons_hold(

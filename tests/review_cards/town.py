@@ -16,6 +16,7 @@ from bot.knowledge.writing import read_answer
 from bot.library import Library
 from bot.mail import Card
 from bot.model import Address
+from bot.ports import CardChannel
 from bot.pressing import Press, Pressing
 from bot.renewals import ReviewAct, ReviewCards, ReviewPresses, Verdicts
 from bot.store import open_database
@@ -54,6 +55,17 @@ def due_base(folder: Path, due: Sequence[str] = (WHEN,)) -> Path:
     return folder
 
 
+def more_due(folder: Path, count: int) -> Path:
+    """So many answers more that are due, each a day after the other, as the last of five."""
+    text = file_of(folder, SLUGS[-1]).read_text("utf-8")
+    for number in range(count):
+        again = f"review_again = {TODAY + timedelta(days=number - 20)}"
+        own = text.replace("asked = [", f'asked = ["kysymys {number}",')
+        own = re.sub("review_again = .*", again, re.sub('title = "', f'title = "{number} ', own))
+        file_of(folder, f"more-{number:02}").write_text(own, encoding="utf-8")
+    return folder
+
+
 def rewritten(path: Path, pattern: str, new: str) -> None:
     """Change a file by hand."""
     text = path.read_text(encoding="utf-8")
@@ -71,6 +83,7 @@ class ReviewTown:
         self.store = open_database(None)
         self.runner = DirectRunner(self.store)
         self.chat = FakeCards()
+        self.channels: dict[str, CardChannel] = {"telegram": self.chat}
         self.reads()
         with self.store.transaction():
             for slug, place in CHATS.items():
@@ -94,15 +107,14 @@ class ReviewTown:
 
     def tells(self) -> None:
         """Words alone."""
-        channels = {"telegram": self.chat}
-        asyncio.run(Digests(self.runner, channels, self.library, self.clock, self.desk).work())
+        asyncio.run(Digests(self.runner, self.channels, self.library, self.clock, self.desk).work())
 
     def shows(self) -> list[tuple[str, Card]]:
         """Cards alone, until there is nothing to do."""
         before = len(self.chat.posted)
         cards = ReviewCards(
             self.runner,
-            {"telegram": self.chat},
+            self.channels,
             self.library,
             self.verdicts,
             self.clock,
@@ -122,9 +134,11 @@ class ReviewTown:
         assert kept
         return kept.slug
 
-    def presses(self, card: Card, act: ReviewAct | str, place: str = CHATS[ANNIKA]) -> str:
-        """Press a button of a card in a chat; what is said in private."""
-        press = Press(card.reference, card.version, f"review.{act}")
+    def presses(
+        self, card: Card, act: ReviewAct | str, place: str = CHATS[ANNIKA], message: str = ""
+    ) -> str:
+        """Press a button of a card in a chat; what is said in private. ``message``: its name."""
+        press = Press(card.reference, card.version, f"review.{act}", message=message)
         runner, library = self.runner, self.library
         reviews = ReviewPresses(runner, library, self.verdicts, self.clock)
         pressing = Pressing(runner, Cases(library, self.clock), library, reviews, self.clock)

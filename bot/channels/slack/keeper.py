@@ -18,6 +18,7 @@ from bot.channels.slack.payloads import Happened, Pressed
 from bot.errors import AuraError
 from bot.inbox import Inbox
 from bot.model import Address
+from bot.people import Official
 from bot.ports import Runner, Store
 from bot.pressing import official_at
 
@@ -83,9 +84,14 @@ class SlackKeeper:
             self._inbox.ring_when_quiet(self._ring)
 
     def _note(self, store: Store, said: Said) -> str | None:
-        """A word under a card is an internal note: what to tell its writer. None: no card there."""
-        reference = store.case_shown(NAME, f"{said.channel}/{said.root}")
+        """A word under a card is an internal note: what to tell its writer. None: no card there.
+        Words under a card about an answer are nobody's note.
+        """
+        message = f"{said.channel}/{said.root}"
+        reference = store.case_shown(NAME, message)
         official = official_at(store, self._cases.base, Address(NAME, said.user))
+        if official and store.review_shown(NAME, message):
+            return self._cases.base.say(self._language(official), "review.card_words")
         if reference is None:
             # of an erased case nobody knows its cards; an official's note becomes no question
             return self._say("slack.no_case") if said.is_under_us and official else None
@@ -100,10 +106,12 @@ class SlackKeeper:
                 case = self._cases.note(store, reference, by=official.slug, text=said.text)
                 told = ""
             except AuraError as error:
-                language = next(iter(official.languages), self._cases.base.city.languages[0])
-                told = wording.error(self._cases.base, language, error)
+                told = wording.error(self._cases.base, self._language(official), error)
         store.read(number, case.id if case else None)
         return told
+
+    def _language(self, official: Official) -> str:
+        return next(iter(official.languages), self._cases.base.city.languages[0])
 
     async def pressed(self, payload: Pressed) -> None:
         """A button under an asker's own message. Raises StoreError."""

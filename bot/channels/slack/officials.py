@@ -1,6 +1,7 @@
 """Officials in Slack: one tap, forms, searches. Each handler translates and calls ``Pressing``."""
 
 import asyncio
+from dataclasses import replace
 
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -50,7 +51,8 @@ class Officials:
                 await self._open(payload, found)
                 return
         else:
-            found = await self._pressing.press(address, press, self._language)
+            tap = replace(press, message=payload.message)
+            found = await self._pressing.press(address, tap, self._language)
             await ack()
         if found.said and payload.channel:
             await self._channel.whisper(payload.channel, payload.user.id, found.said)

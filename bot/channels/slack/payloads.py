@@ -25,6 +25,7 @@ class Container(_Model):
     """Where a pressed button stands."""
 
     channel_id: _Short | None = None
+    message_ts: _Short | None = None
 
 
 class Chosen(_Model):
@@ -95,6 +96,12 @@ class Pressed(_Interaction):
     def channel(self) -> str:
         """The channel of the message; empty for a form."""
         return (self.container.channel_id or "") if self.container else ""
+
+    @property
+    def message(self) -> str:
+        """The message's own name, as of cards; empty for a form."""
+        at = self.container.message_ts if self.container else None
+        return f"{self.channel}/{at}" if self.channel and at else ""
 
 
 class Submitted(_Interaction):

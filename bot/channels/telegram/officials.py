@@ -59,7 +59,7 @@ class Officials:
             return
         act = heard.press.choice.partition(".")[2]
         kind, _, message = act.partition(".")
-        press = Press(heard.press.reference, heard.press.version, act)
+        press = Press(heard.press.reference, heard.press.version, act, message=heard.pressed)
         if kind == _TEXT:
             press = Press(heard.press.reference, 0, _TEXT, heard.text, message)
         place = heard.address.place

@@ -46,6 +46,8 @@ class Heard:
     press: Press | None = None
     number: str | None = None
     """Telegram's number of the message."""
+    pressed: str = ""
+    """That of the message whose button was pressed, of a card."""
 
 
 Handler = Callable[[Heard], Awaitable[None]]
@@ -139,7 +141,8 @@ class Talk:
         key = payload.get("command") or (press.choice.split(".")[0] if press else payload["kind"])
         handler = self.handlers.get(key, self.help)
         words = str(payload.get("words", payload["text"]))
-        await handler(Heard(address, language, words, press, payload.get("number")))
+        number, pressed = payload.get("number"), str(payload.get("pressed") or "")
+        await handler(Heard(address, language, words, press, number, pressed))
 
     def _language(self, store: Store, address: Address, told: str | None) -> str:
         """The conversation's language, else that of the resident's app, else the city's first."""

@@ -151,6 +151,8 @@ def _press(query: Mapping[str, Any]) -> dict[str, Any] | None:
     kept |= {"version": press.version, "choice": press.choice}
     if press.choice in WISHES:
         return kept | {"kind": Kind.PRESS, "wish": WISHES[press.choice]}
+    if press.choice.startswith("card.review."):  # an answer to its post may have been lost
+        kept["pressed"] = str(int(message["message_id"]))
     return kept | {"kind": Kind.CHOICE}
 
 
