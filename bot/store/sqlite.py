@@ -126,16 +126,12 @@ def open_copy(source: Path, secret: str = "", *, room: float = 2.0) -> SqliteSto
     Raises:
         AuraError: the file cannot be read, or the disk has too little room.
     """
-    name: Path | None = None
     try:
         _clear_copies(source)
-        with closing(sqlite3.connect(source, isolation_level=None)) as original:
-            _check_room(original, source, room)
-            handle, made = tempfile.mkstemp(
-                prefix=f"{source.name}.copy-{os.getpid()}-", dir=source.parent
-            )
-            os.close(handle)
-            name = Path(made)
+        with (
+            closing(sqlite3.connect(source, isolation_level=None)) as original,
+            _name_beside(source, original, room) as name,
+        ):
             connection = sqlite3.connect(name, isolation_level=None)
             try:
                 original.backup(connection)  # in one step: another's commit cannot begin it anew
@@ -150,10 +146,21 @@ def open_copy(source: Path, secret: str = "", *, room: float = 2.0) -> SqliteSto
             f"The data file {source} cannot be copied: {error}. Nothing was changed. Check the "
             "disk and the rights."
         ) from error
+
+
+@contextmanager
+def _name_beside(source: Path, original: sqlite3.Connection, room: float) -> Iterator[Path]:
+    """An empty file of its owner's only, gone when the block ends, with its journal."""
+    _check_room(original, source, room)
+    prefix = f"{source.name}.copy-{os.getpid()}-"
+    handle, made = tempfile.mkstemp(prefix=prefix, dir=source.parent)
+    os.close(handle)
+    name = Path(made)
+    try:
+        yield name
     finally:
-        if name:
-            for each in (name, name.with_name(f"{name.name}-journal")):
-                each.unlink(missing_ok=True)
+        for each in (name, name.with_name(f"{name.name}-journal")):
+            each.unlink(missing_ok=True)
 
 
 def _clear_copies(source: Path) -> None:
