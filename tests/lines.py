@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.answers import Kind, Labelled
-from bot.evaluation.outcomes import Asked, Outcome, Understood
+from bot.evaluation.outcomes import Asked, Heard, Outcome
 from bot.model import Candidate, Ranking
 from bot.places import Place
 from bot.routing import Route
+from bot.understanding import Understood
 
 
 def line(
@@ -33,7 +34,7 @@ def line(
     return Outcome(
         asked=Asked(
             Labelled(text, language, answer, tuple(also), tuple(tags)),
-            Understood((), recognised, ranking, Place(), wants_human=False),
+            Heard((), recognised, Understood(ranking, Place())),
         ),
         route=route or (Route.DRAFT if drafted else Route.HANDOVER),
         why=why if drafted else "no_match",

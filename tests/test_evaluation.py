@@ -13,7 +13,7 @@ from bot.city import Base
 from bot.errors import SettingsError
 from bot.evaluation import figures, groups
 from bot.evaluation.figures import FIGURES
-from bot.evaluation.outcomes import Outcome, ask, judge, understand
+from bot.evaluation.outcomes import Outcome, ask, hear, judge
 from bot.evaluation.requirements import requirements
 from bot.knowledge import questions
 from bot.matching import AnswerMatcher
@@ -126,9 +126,9 @@ def test_each_question_goes_the_way_the_desk_would_send_it(
 def test_personal_data_is_masked_before_matching_as_at_the_door(
     base: Base, matcher: AnswerMatcher
 ) -> None:
-    made = understand(base, matcher, "mistä hiekkaa, soita 040 123 4567", "fi")
+    made = hear(base, matcher, "mistä hiekkaa, soita 040 123 4567", "fi")
     assert made.removed == ("phone",)
-    assert made.ranking == matcher.match("mistä hiekkaa, soita  ", "fi")
+    assert made.said.ranking == matcher.match("mistä hiekkaa, soita  ", "fi")
 
 
 def test_the_labelled_language_is_used_unless_the_recognised_one_is_wanted(

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot import privacy, routing, safety, wording
+from bot import wording
 from bot.answers import Kind
 from bot.cases.steps import Steps
 from bot.model import Candidate, Case, Draft, Question, Ranking, Wish
 from bot.places import Place
 from bot.ports import Store
 from bot.routing import Decision, Route
+from bot.understanding import Understood, recognised, spare, understand
 
-_THREAD_SIGNS = 6000
-"""How much of a long thread is matched; the newest words count."""
-_ENGLISH = "en"
 READY = frozenset({"matched", "two_matters"})
 """Why a draft of the program's own waits for one tap."""
 WITH_TEXT = READY | {"formal", "danger", "talk"}
@@ -45,62 +43,42 @@ class Thinking(Steps):
         city, known = self.base.city, store.language_of(question.address)
         kept = known or question.language
         usual = kept if kept in city.languages else city.languages[0]
-        language = self.matcher.language_of(question.text, usual) if question.text else usual
-        foreign = language is None
-        if language is None:
-            language = _ENGLISH if _ENGLISH in city.languages else city.languages[0]
+        spoken = recognised(self.matcher, question.text, usual) if question.text else usual
+        foreign, language = spoken is None, spoken or spare(self.base)
         if not (foreign and known):
             store.keep_language(question.address, language, question.at)
         return replace(question, language=language, foreign=foreign)
 
     def _think(self, text: str, question: Question, *, may_ask: bool = True) -> Thought:
         """Match and route ``text``: the question alone, or the whole thread."""
-        ranking, place = self._match(text, question)
-        finding = safety.danger_in(self.base, _to_match(text), ranking.language)
-        danger = Candidate(finding.answer, 1.0, finding.words) if finding else None
-        return self._weigh(ranking, place, question, danger, may_ask=may_ask)
+        made = self._understand(text, question)
+        return self._weigh(made, _called_for(made), may_ask=may_ask)
 
     def _think_further(self, words: Sequence[str], question: Question) -> Thought:
         """Match the whole thread, and look for a danger in the new words only: one that has been
-        told of and met is over (``words``: the thread's before them).
+        told of and met is over (``words``: the thread's before them). So for a wish for a person.
         """
-        alone = self._think(question.text, question)
+        made = self._understand(question.text, question)
+        alone = self._weigh(made, _called_for(made), may_ask=True)
         told = alone.decision.answer if alone.decision.route is Route.SAFETY else None
         found = (*alone.ranking.candidates, *alone.ranking.matters)
         danger = next((c for c in found if told and c.slug == told.slug), None)
-        ranking, place = self._match("\n".join((*words, question.text)), question)
-        return self._weigh(self._without_dangers(ranking), place, question, danger, may_ask=False)
+        whole = self._understand("\n".join((*words, question.text)), question)
+        ranking = self._without_dangers(whole.ranking)
+        whole = replace(whole, ranking=ranking, wants_human=made.wants_human)
+        return self._weigh(whole, danger, may_ask=False)
 
-    def _match(self, text: str, question: Question) -> tuple[Ranking, Place]:
+    def _understand(self, text: str, question: Question) -> Understood:
         language = question.language or self.base.city.languages[0]
-        text = _to_match(text)
-        ranking = Ranking(language) if question.foreign else self.matcher.match(text, language)
-        return ranking, self.matcher.place(text)
+        made = understand(self.base, self.matcher, text, None if question.foreign else language)
+        return replace(made, wants_human=True) if question.wish is Wish.HUMAN else made
 
-    def _weigh(
-        self,
-        ranking: Ranking,
-        place: Place,
-        question: Question,
-        danger: Candidate | None,
-        *,
-        may_ask: bool,
-    ) -> Thought:
-        """Route what was matched; ``danger`` is what the words of danger call for, if any."""
-        wants_human = question.wish is Wish.HUMAN or routing.asks_for_human(
-            self.base, question.text, ranking.language
-        )
-        decision = routing.decide(
-            self.base,
-            ranking,
-            place,
-            self._today(),
-            wants_human=wants_human,
-            foreign=question.foreign,
-            may_ask=may_ask,
-            danger=danger.slug if danger else None,
-        )
-        return Thought(_led_by(danger, ranking) if danger else ranking, place, decision)
+    def _weigh(self, made: Understood, danger: Candidate | None, *, may_ask: bool) -> Thought:
+        """Route what was understood; ``danger`` is what the words of danger call for, if any."""
+        slug = danger.slug if danger else None
+        decision = made.decision(self.base, self._today(), slug, may_ask=may_ask)
+        ranking = _led_by(danger, made.ranking) if danger else made.ranking
+        return Thought(ranking, made.place, decision)
 
     def _without_dangers(self, ranking: Ranking) -> Ranking:
         def keeps(candidate: Candidate) -> bool:
@@ -190,8 +168,10 @@ def told(draft: Draft) -> Draft:
     return replace(draft, text="", answer=None, answer_version=None)
 
 
-def _to_match(text: str) -> str:
-    return wording.without_numbers(privacy.without_marks(text))[-_THREAD_SIGNS:]
+def _called_for(made: Understood) -> Candidate | None:
+    """The danger answer that the words themselves call for, if any do."""
+    finding = made.danger
+    return Candidate(finding.answer, 1.0, finding.words) if finding else None
 
 
 def _findings(thought: Thought) -> tuple[Candidate, ...]:

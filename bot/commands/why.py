@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.city import Base
 from bot.errors import SettingsError
 from bot.evaluation import explaining
-from bot.evaluation.outcomes import understand
+from bot.evaluation.outcomes import hear
 from bot.matching import AnswerMatcher
 
 
@@ -23,10 +23,10 @@ def why(
         known = ", ".join(base.city.languages)
         raise SettingsError(f"--language {language}: the city serves {known}.")
     matcher = AnswerMatcher(base)
-    made = understand(base, matcher, text, language)
-    best, nearest = made.ranking.best, []
+    made = hear(base, matcher, text, language)
+    best, nearest = made.said.ranking.best, []
     if best:
-        through = best.through or made.ranking.language
+        through = best.through or made.said.ranking.language
         nearest = matcher.nearest_phrasings(text, through, best.slug)
     zone = ZoneInfo(base.city.time_zone)
     at = datetime.combine(day, time(0), zone) if day else datetime.now(zone)

@@ -6,24 +6,24 @@ from datetime import datetime
 from bot import calendar
 from bot.city import Base
 from bot.evaluation import tiers
-from bot.evaluation.outcomes import Understood
+from bot.evaluation.outcomes import Heard
 from bot.evaluation.tables import Table, cut, percent
 from bot.model import Candidate, Ranking
 from bot.routing import Route
 from bot.standing import who_gets
 
 
-def lines(base: Base, made: Understood, at: datetime, nearest: Sequence[str] = ()) -> Iterator[str]:
+def lines(base: Base, made: Heard, at: datetime, nearest: Sequence[str] = ()) -> Iterator[str]:
     """What was made of a message, for a terminal: as it would go at that moment.
 
     ``nearest``: the first candidate's phrasings that are likest the message.
     """
-    ranking, decision = made.ranking, made.decision(base, calendar.local(base.city, at).date())
+    ranking, decision = made.said.ranking, made.decision(base, calendar.local(base.city, at).date())
     yield from _said(base, made)
     yield from _candidates(base, ranking).lines()
     yield from (f"  likest phrasing: {cut(text, 70)}" for text in nearest)
-    if made.danger:
-        yield f"Words of danger ({made.danger.group}): {' '.join(made.danger.words)}"
+    if danger := made.said.danger:
+        yield f"Words of danger ({danger.group}): {' '.join(danger.words)}"
     if ranking.matters:
         yield f"Two matters: {', '.join(matter.slug for matter in ranking.matters)}"
     yield (
@@ -37,9 +37,9 @@ def lines(base: Base, made: Understood, at: datetime, nearest: Sequence[str] = (
     yield f"Official: {owner.name} ({owner.slug}), topic {decision.topic or '-'}"
 
 
-def _said(base: Base, made: Understood) -> Iterator[str]:
-    matched, place = made.ranking.language, made.place
-    beside = "" if made.foreign or matched == made.recognised else f", matched in {matched}"
+def _said(base: Base, made: Heard) -> Iterator[str]:
+    matched, place = made.said.ranking.language, made.said.place
+    beside = "" if made.said.foreign or matched == made.recognised else f", matched in {matched}"
     yield f"Language: {made.recognised or 'none of the city'}{beside}"
     street = f"{place.street.name(matched)}, " if place.street else ""
     district = base.districts.get(place.district or "")

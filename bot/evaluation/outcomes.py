@@ -4,45 +4,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from bot import privacy, routing
+from bot import privacy
 from bot.answers import Kind, Labelled
 from bot.city import Base
 from bot.evaluation import tiers
 from bot.evaluation.fair import fair
 from bot.model import Ranking
-from bot.places import Place
 from bot.ports import Matcher
 from bot.routing import Decision, Route
-from bot.safety import SafetyFinding, danger_in
+from bot.understanding import Understood, recognised, understand
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """What matching makes of one message; no tier of the city has a say in it."""
+class Heard:
+    """One message as the desk would have it: masked, recognised and understood."""
 
     removed: tuple[str, ...]
     """Kinds of personal data masked at the door."""
     recognised: str | None
     """The language recognised; None when it is clearly none of the city's."""
-    ranking: Ranking
-    place: Place
-    wants_human: bool
-    foreign: bool = False
-    """Whether it was left unmatched because it is in none of the city's languages."""
-    danger: SafetyFinding | None = None
-    """The words of danger in it, whatever matching finds."""
+    said: Understood
 
     def decision(self, base: Base, day: date) -> Decision:
         """Which way it would go on ``day`` with the base's tiers."""
-        return routing.decide(
-            base,
-            self.ranking,
-            self.place,
-            day,
-            wants_human=self.wants_human,
-            foreign=self.foreign,
-            danger=self.danger.answer if self.danger else None,
-        )
+        danger = self.said.danger
+        return self.said.decision(base, day, danger.answer if danger else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +36,12 @@ class Asked:
     """One labelled question and what matching makes of it."""
 
     question: Labelled
-    made: Understood
+    made: Heard
 
     @property
     def ranking(self) -> Ranking:
         """The candidates, best first."""
-        return self.made.ranking
+        return self.made.said.ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,26 +107,14 @@ class Outcome:
         return bool(self.drafted) and not self.drafts_right
 
 
-def understand(base: Base, matcher: Matcher, text: str, language: str | None) -> Understood:
-    """What the desk would make of a first message: masked, recognised and matched.
-
-    The same steps as in ``cases.thinking``. It is matched in ``language``, or else in the
+def hear(base: Base, matcher: Matcher, text: str, language: str | None) -> Heard:
+    """What the desk would make of a first message. It is matched in ``language``, or else in the
     recognised one, as if written on a page in the city's first language.
     """
     masked = privacy.mask(text)
-    plain = privacy.without_marks(masked.text)
-    recognised = matcher.language_of(plain, base.city.languages[0])
-    used = language or recognised
-    spare = "en" if "en" in base.city.languages else base.city.languages[0]
-    return Understood(
-        removed=masked.removed,
-        recognised=recognised,
-        ranking=matcher.match(plain, used) if used else Ranking(spare),
-        place=matcher.place(plain),
-        wants_human=routing.asks_for_human(base, plain, used or spare),
-        foreign=used is None,
-        danger=danger_in(base, plain, used or spare),
-    )
+    spoken = recognised(matcher, masked.text, base.city.languages[0])
+    said = understand(base, matcher, masked.text, language or spoken)
+    return Heard(masked.removed, spoken, said)
 
 
 def ask(
@@ -152,7 +126,7 @@ def ask(
     """
     fitting = fair(base, matcher)
     return [
-        Asked(one, understand(base, fitting(one), one.text, None if recognise else one.language))
+        Asked(one, hear(base, fitting(one), one.text, None if recognise else one.language))
         for one in questions
     ]
 
