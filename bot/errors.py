@@ -221,14 +221,18 @@ class KnownWordingError(AuraError):
 
 
 class NotWritableError(AuraError):
-    """A phrasing cannot be written into an answer's file; nothing was changed."""
+    """An answer's file cannot be written; nothing was changed."""
+
+
+class BrokenAnswerError(NotWritableError):
+    """An answer's file has mistakes: it is mended before anything is written into it."""
 
 
 class AnswerChangedError(AuraError):
-    """The answer's file holds something else than was reviewed."""
+    """The answer's file holds something else than was reviewed, or is gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str = "The answer's file") -> None:
         super().__init__(
-            "The answer's file has changed since you opened the page, or somebody has reviewed "
-            "it. Look at it again."
+            f"{file} has changed or gone since you looked at it, or somebody has reviewed it. "
+            "Look at it again."
         )

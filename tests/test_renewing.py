@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.city import Base
-from bot.errors import AnswerChangedError, NotWritableError
+from bot.errors import AnswerChangedError, BrokenAnswerError, NotWritableError
 from bot.knowledge.renewing import Ending, Review, decided, write
 from bot.knowledge.writing import name_of, read_answer
 from tests.bases import small_base
@@ -124,9 +124,33 @@ def test_a_second_yes_to_what_was_reviewed_meanwhile_is_refused(base: Base, tmp_
     assert read_answer(name_of(seen), path.read_text(encoding="utf-8")).reviewed_by == REVIEW.by
 
 
-def test_a_file_that_is_gone_cannot_be_written(base: Base, tmp_path: Path) -> None:
+def test_a_file_that_is_gone_is_another_than_was_seen(base: Base, tmp_path: Path) -> None:
     folder = small_base(tmp_path / "city", ["plough-ridge"])
     seen = base.answers["plough-ridge"]["fi"]
     (folder / name_of(seen)).unlink()
-    with pytest.raises(NotWritableError):
+    with pytest.raises(AnswerChangedError):
         write(folder, seen, REVIEW)
+    assert not (folder / name_of(seen)).exists()
+
+
+def test_what_is_no_file_cannot_be_written(base: Base, tmp_path: Path) -> None:
+    """A refusal of the system that holds for everybody."""
+    folder = small_base(tmp_path / "city", ["plough-ridge"])
+    seen = base.answers["plough-ridge"]["fi"]
+    (folder / name_of(seen)).unlink()
+    (folder / name_of(seen)).mkdir()
+    with pytest.raises(NotWritableError) as refusal:
+        write(folder, seen, REVIEW)
+    assert refusal.type is NotWritableError
+
+
+@pytest.mark.parametrize("mistake", [b"\ntitle = \n", b"\xff"])
+def test_a_file_with_a_mistake_is_mended_first(base: Base, tmp_path: Path, mistake: bytes) -> None:
+    folder = small_base(tmp_path / "city", ["plough-ridge"])
+    seen = base.answers["plough-ridge"]["fi"]
+    path = folder / name_of(seen)
+    path.write_bytes(path.read_bytes().replace(b"\nkind", mistake + b"\nkind", 1))
+    before = path.read_bytes()
+    with pytest.raises(BrokenAnswerError):
+        write(folder, seen, REVIEW)
+    assert path.read_bytes() == before

@@ -53,7 +53,9 @@ def write(root: Path, seen: Answer, decision: Review | Ending) -> Path:
     """Write the decision into the file of the answer that was seen; the file.
 
     Raises:
-        AnswerChangedError: the file holds another text, review or last day than was seen.
+        AnswerChangedError: the file holds another text, review or last day than was seen, or is
+            gone.
+        BrokenAnswerError: it has mistakes.
         NotWritableError: it cannot be written, or its keys stand in a way that cannot be kept.
     """
     return change(root, seen, lambda name, text: decided(name, text, seen, decision))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.answers import Answer, Kind
-from bot.errors import NotWritableError
+from bot.errors import AnswerChangedError, BrokenAnswerError, NotWritableError
 from bot.knowledge.files import MOST_BYTES, Source
 from bot.knowledge.rows import answer_from
 
@@ -48,6 +48,7 @@ def add_wording(root: Path, answer: Answer, wording: str) -> Path:
     Raises:
         NotWritableError: the file is another than the answer was read from, or its list is
             written in a way that cannot be kept; nothing was changed.
+        AnswerChangedError: the file is gone.
     """
     return change(root, answer, lambda name, text: with_wording(name, text, wording))
 
@@ -60,7 +61,8 @@ def name_of(answer: Answer) -> str:
 def change(root: Path, answer: Answer, changed: Callable[[str, str], str]) -> Path:
     """Put ``changed(name, text)`` in the place of the answer's file in ``root``; the file.
 
-    Raises NotWritableError; nothing was changed.
+    Nothing was changed where it raises BrokenAnswerError, another NotWritableError, or
+    AnswerChangedError: the file is gone.
     """
     name = name_of(answer)
     path = (root / name).resolve()
@@ -70,7 +72,9 @@ def change(root: Path, answer: Answer, changed: Callable[[str, str], str]) -> Pa
             raise NotWritableError(f"{name} would be larger than {MOST_BYTES // 1024} kB.")
         _replace(path, after, root)
     except UnicodeDecodeError as error:
-        raise NotWritableError(f"{name} is not UTF-8. Save it as UTF-8 first.") from error
+        raise BrokenAnswerError(f"{name} is not UTF-8. Save it as UTF-8 first.") from error
+    except FileNotFoundError as error:
+        raise AnswerChangedError(name) from error
     except OSError as error:
         raise NotWritableError(
             f"{name} cannot be written: {error.strerror}. Run the command as somebody who may."
@@ -98,12 +102,12 @@ def with_wording(name: str, text: str, wording: str) -> str:
 
 
 def read_answer(name: str, text: str) -> Answer:
-    """The answer that the text of a file holds. Raises NotWritableError if it has mistakes."""
+    """The answer that the text of a file holds. Raises BrokenAnswerError if it has mistakes."""
     source = Source(name, text.removeprefix("\ufeff").replace("\r\n", "\n"))
     topic = name.split("/")[1]
     answer, mistakes = answer_from(source, {topic: Kind.ANSWER})
     if answer is None or mistakes:
-        raise NotWritableError(f"{name} has mistakes. Run `aura check` and mend them first.")
+        raise BrokenAnswerError(f"{name} has mistakes. Run `aura check` and mend them first.")
     return answer
 
 

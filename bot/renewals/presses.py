@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot import wording
 from bot.cards import Reading
-from bot.errors import AnswerChangedError, AuraError, NotYoursError
+from bot.errors import AnswerChangedError, AuraError, BrokenAnswerError, NotYoursError
 from bot.knowledge.writing import name_of
 from bot.library import Library
 from bot.model import Address
@@ -54,6 +54,8 @@ class ReviewPresses:
         try:
             said = await self._done(reading, card, act)
             return said or await self._unseen(reading, tap)
+        except BrokenAnswerError as error:
+            return wording.error(reading.base, reading.language, error)
         except NotYoursError as error:
             return self._not_yours(reading, card, error)
         except AnswerChangedError as error:
@@ -61,7 +63,7 @@ class ReviewPresses:
             return self._late(reading, now or card, error)
 
     async def _done(self, reading: Reading, card: ReviewCard, act: ReviewAct) -> str:
-        """Raises AnswerChangedError and NotYoursError."""
+        """Raises AnswerChangedError, BrokenAnswerError and NotYoursError."""
         if not card.stage.is_live:
             raise AnswerChangedError
         if act is ReviewAct.BACK:

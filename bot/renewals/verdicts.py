@@ -14,7 +14,14 @@ import structlog
 from bot import reviewing
 from bot.answers import Answer
 from bot.calendar import local
-from bot.errors import AnswerChangedError, AuraError, NotWritableError, NotYoursError, StoreError
+from bot.errors import (
+    AnswerChangedError,
+    AuraError,
+    BrokenAnswerError,
+    NotWritableError,
+    NotYoursError,
+    StoreError,
+)
 from bot.knowledge.renewing import Ending, Review, lines, write
 from bot.knowledge.writing import name_of
 from bot.library import Library
@@ -89,7 +96,7 @@ class Verdicts:
         """Write a yes (KEEP) or an end (RETIRE_YES) into the answer's file, and note who said so.
 
         What is to be written by hand, where the file cannot be; then nothing has happened.
-        Raises AnswerChangedError and NotYoursError.
+        Raises AnswerChangedError, BrokenAnswerError and NotYoursError.
         """
         self.check(act, answer, by)
         verdict = self.verdict(act, by)
@@ -128,10 +135,14 @@ class Verdicts:
         return at is not None and abs(self._now() - at) < _TAKEN
 
     async def _written(self, answer: Answer, verdict: Review | Ending) -> bool:
-        """Write it, one at a time; False: it cannot be. Raises AnswerChangedError."""
+        """Write it, one at a time; False: it cannot be. Raises AnswerChangedError and
+        BrokenAnswerError.
+        """
         try:
             async with self._writing:
                 await asyncio.to_thread(write, self._folder, answer, verdict)
+        except BrokenAnswerError:
+            raise
         except NotWritableError as error:
             _log.warning("answer.not_written", answer=answer.slug, error=str(error))
             return False

@@ -90,10 +90,10 @@ def test_an_answer_that_changed_meanwhile_is_not_reviewed_unseen(
 def test_where_the_folder_cannot_be_written_the_page_says_what_to_write(
     town: Base, scripted: ScriptedMatcher, clock: Clock, tmp_path: Path
 ) -> None:
-    empty = tmp_path / "empty"
-    empty.mkdir()
+    no_file = tmp_path / "odd"
+    (no_file / FILE).mkdir(parents=True)
     with (
-        served(town, tmp_path / "data", scripted, now=clock, knowledge=empty) as desk,
+        served(town, tmp_path / "data", scripted, now=clock, knowledge=no_file) as desk,
         desk.official(_reviewer(town)) as official,
     ):
         page = _reviews(official, "keep")

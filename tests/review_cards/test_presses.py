@@ -28,6 +28,7 @@ from tests.review_cards.town import (
     file_of,
     labels,
     rewritten,
+    unwritable,
     words,
 )
 from tests.towns import TODAY
@@ -213,11 +214,20 @@ def test_words_as_an_answer_to_the_card_change_nothing(town: ReviewTown, card: C
 def test_where_the_folder_cannot_be_written_the_press_says_what_to_write(
     town: ReviewTown, folder: Path, card: Card
 ) -> None:
-    file_of(folder).unlink()
+    unwritable(folder)
     told = town.presses(card, KEEP)
     assert f"Tiedostoa answers/winter-streets/{WHEN}.fi.md ei voi kirjoittaa" in told
     assert f'reviewed_by = "{ANNIKA}"\nreviewed_on = 2026-11-23' in told
     assert labels(town.shown(card)) == ["Yhä totta", "Poista käytöstä"]
+
+
+def test_where_the_file_is_gone_or_has_a_mistake_the_press_says_so(
+    town: ReviewTown, folder: Path, card: Card
+) -> None:
+    rewritten(file_of(folder), "review_again = .*", "review_again = soon")
+    assert "Vastauksen tiedostossa on virhe" in town.presses(card, KEEP)
+    file_of(folder).unlink()
+    assert "Katso se uudelleen" in town.presses(card, KEEP)
 
 
 def test_a_decision_that_could_not_be_noted_is_seen_in_the_file(

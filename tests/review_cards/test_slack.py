@@ -10,7 +10,7 @@ from bot.model import Address
 from tests.fakes import Clock, ScriptedMatcher
 from tests.offices import ANNIKA, JARI
 from tests.review_cards.serving import decides_on_the_desk, linked
-from tests.review_cards.town import TITLE, file_of, rewritten
+from tests.review_cards.town import TITLE, awkward, file_of, rewritten
 from tests.served import Served
 from tests.slack_desk import eventually, person_of, slack_desk
 from tests.slack_people import Person
@@ -132,7 +132,7 @@ def test_in_slack_what_cannot_be_written_is_whispered_with_its_lines(
 ) -> None:
     annika = in_slack[1](ANNIKA)
     card = annika.sees("Viimeksi tarkistanut")
-    file_of(folder).unlink()
+    awkward(folder)
     annika.presses(card, "card.review.keep")
     eventually(lambda: any("reviewed_on = 2026-11-23" in w.text for w in annika.whispers()))
 

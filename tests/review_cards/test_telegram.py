@@ -13,7 +13,7 @@ from bot.reviews import ReviewCard, Stage
 from tests.fakes import Clock, ScriptedMatcher
 from tests.offices import ANNIKA
 from tests.review_cards.serving import decides_on_the_desk, telegram_desk
-from tests.review_cards.town import MAIJA, TITLE, WHEN, file_of, rewritten
+from tests.review_cards.town import MAIJA, TITLE, WHEN, awkward, file_of, rewritten
 from tests.served import Served
 from tests.slack_desk import eventually
 from tests.telegram_people import Chatter
@@ -137,7 +137,7 @@ def test_on_telegram_what_cannot_be_written_is_said_with_its_lines(
 ) -> None:
     del desk
     card = annika.hears(TITLE)
-    file_of(folder).unlink()
+    awkward(folder)
     annika.presses("Yhä totta")
     told = annika.hears("ei voi kirjoittaa")
     assert 'reviewed_by = "annika-sundstrom"\nreviewed_on = 2026-11-23' in told["text"]

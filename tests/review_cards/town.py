@@ -66,6 +66,17 @@ def more_due(folder: Path, count: int) -> Path:
     return folder
 
 
+def unwritable(folder: Path) -> None:
+    """What stands in the file's place is no file: nobody can write it, whatever they may."""
+    file_of(folder).unlink()
+    file_of(folder).mkdir()
+
+
+def awkward(folder: Path) -> None:
+    """The same answer, written in a way that the program cannot keep: somebody has to write it."""
+    rewritten(file_of(folder), f'"{MAIJA}"', f'"""{MAIJA}"""')
+
+
 def rewritten(path: Path, pattern: str, new: str) -> None:
     """Change a file by hand."""
     text = path.read_text(encoding="utf-8")
