@@ -97,7 +97,7 @@ def test_after_a_week_without_a_decision_it_is_asked_again_below(
     town.clock.move(days=1)
     [(_, again)] = town.looks()
     assert town.slug_of(again) == WHEN
-    assert "kysytään uudelleen alempana" in words(town.shown(card))
+    assert "Samasta vastauksesta kysytään uudelleen alempana." in words(town.shown(card))
     assert labels(town.shown(again)) == ["Yhä totta", "Poista käytöstä"]
 
 
