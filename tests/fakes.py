@@ -213,7 +213,7 @@ class FakeCards:
         """Places that take nothing."""
         self.lost: list[SendError] = []
         """Errors after which the post stands all the same."""
-        self.tells = True
+        self.can_look = True
         """Whether it can be asked what stands in a place."""
         self.searches = 0
         self.told: list[tuple[str, str]] = []
@@ -252,7 +252,7 @@ class FakeCards:
             for (where, message), shown in self.shown.items()
             if where == place and shown.reference == card.reference
         ]
-        return found[-1] if found and self.tells else None
+        return found[-1] if found and self.can_look else None
 
     def _fail(self, place: str) -> None:
         if place in self.blocked:

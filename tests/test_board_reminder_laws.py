@@ -140,7 +140,7 @@ class Watched:
 def _watched(base: Base, scripted: ScriptedMatcher, *, tells: bool = True) -> Iterator[Watched]:
     office = Office(base, scripted)
     office.links(), office.links(JARI)
-    office.channel.tells = tells
+    office.channel.can_look = tells
     yield Watched(office)
     office.store.close()
 

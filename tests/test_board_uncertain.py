@@ -127,7 +127,7 @@ def test_where_the_channel_cannot_tell_a_card_may_come_twice_but_never_not_at_al
     office: Office,
 ) -> None:
     """Telegram: a bot cannot read its chats."""
-    office.channel.tells = False
+    office.channel.can_look = False
     case = office.asked()
     office.channel.lost = [refused(uncertain=True)]
     office.works()

@@ -84,6 +84,23 @@ def test_a_room_that_lets_the_app_in_no_more_is_told_by_a_change_as_by_a_post(
     assert all(error.unreachable for error in asyncio.run(tries()))
 
 
+@pytest.mark.parametrize("may_read", [True, False])
+def test_a_chat_that_shows_no_card_is_told_from_one_that_may_not_be_read(
+    server: SlackServer, base: Base, *, may_read: bool
+) -> None:
+    annika = person_of(server, base, ANNIKA)
+    if not may_read:
+        server.harm(refused("missing_scope", method="conversations.history"))
+
+    async def looks() -> bool:
+        async with SlackApi(TOKEN, server.url) as api:
+            cards = SlackCards(SlackChannel(api, Library(base)))
+            assert await cards.find(annika.id, Card("REVIEW-1", 1, ())) is None
+            return cards.can_look
+
+    assert asyncio.run(looks()) is may_read
+
+
 def test_the_check_says_who_is_not_there_and_of_whom_nothing_is_told(
     server: SlackServer, city: Base
 ) -> None:

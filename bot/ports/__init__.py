@@ -72,6 +72,8 @@ class CardChannel(Protocol):
     """A way officials are shown cards beside the desk. It draws; it decides nothing."""
 
     name: str
+    can_look: bool
+    """Whether it can be asked what stands in a place, as far as is known."""
 
     async def post(self, place: str, card: Card) -> str:
         """Show a new card; the channel's own name of its message. Raises SendError."""

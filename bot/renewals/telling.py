@@ -1,7 +1,8 @@
 """Posts cards that ask whether an answer is still true, and keeps them in step with the base.
 
-That a post begins is noted before it, and it begins once: a card that a crash swallows is lost,
-and the desk has the answer. What a message shows is compared with how its answer stands; so a
+That a post begins is noted before it. Where a crash or the line swallowed its end, the channel is
+asked what stands there; where none can tell, it is not posted again, and the desk has the answer.
+What a message shows is compared with how its answer stands; so a
 decision on any surface reaches every card of it.
 """
 
@@ -100,20 +101,28 @@ class ReviewCards:
         try:
             message = await channel.post(card.reach.place, made)
         except SendError as error:
-            if not (error.uncertain or error.permanent):
+            if error.permanent:  # the same card would be refused again
+                await self._runner.run(self._posted, card.id, None)
+            elif not error.uncertain:
                 await self._runner.run(_not_posted, card.id)
             raise
         await self._runner.run(self._posted, card.id, message)
 
     async def _settle(self, channel: CardChannel, card: ReviewCard) -> None:
-        """A post has begun and nobody knows how it ended: look for it, once."""
+        """A post has begun and nobody knows how it ended: look for it, once. Where it can be seen
+        that it does not stand there, it is posted again.
+        """
         try:
             found = await channel.find(card.reach.place, Card(card.reference, card.id, ()))
         except SendError as error:
             if not error.permanent:
                 raise
-            found = None
-        await self._runner.run(self._posted, card.id, found)
+            await self._runner.run(self._posted, card.id, None)
+            return
+        if found is None and channel.can_look:
+            await self._runner.run(_not_posted, card.id)
+        else:
+            await self._runner.run(self._posted, card.id, found)
 
     async def _update(self, channel: CardChannel, card: ReviewCard) -> None:
         """Show the card's stage. A message that is gone, or cannot be changed, stays as it is."""
@@ -178,7 +187,9 @@ class ReviewCards:
 
 
 def _not_posted(store: Store, number: int) -> None:
-    if card := store.review_card(number):
+    """It surely does not stand there, unless a press has just told where."""
+    card = store.review_card(number)
+    if card and card.message is None:
         store.change_review_card(replace(card, begun=False))
 
 

@@ -173,18 +173,20 @@ def test_in_a_new_chat_it_is_asked_anew(town: ReviewTown, card: Card) -> None:
 
 
 @pytest.mark.parametrize(
-    ("failure", "comes"),
+    ("failure", "can_look", "comes"),
     [
-        (refused(), True),
-        (refused(uncertain=True), False),
-        (refused(permanent=True), False),
+        (refused(), False, True),
+        (refused(uncertain=True), False, False),
+        (refused(uncertain=True), True, True),
+        (refused(permanent=True), True, False),
     ],
 )
 def test_only_what_surely_did_not_go_out_is_posted_again(
-    town: ReviewTown, failure: SendError, *, comes: bool
+    town: ReviewTown, failure: SendError, *, can_look: bool, comes: bool
 ) -> None:
     """After the word has gone out, the card meets the failure."""
     town.tells()
+    town.chat.can_look = can_look
     town.chat.failures = [failure]
     assert town.shows() == []
     town.clock.move(minutes=1)
@@ -203,10 +205,15 @@ def test_a_card_that_stands_although_nobody_was_told_so_is_found(town: ReviewTow
     assert "Annika Sundström totesi" in words(town.shown(card))
 
 
-def test_a_card_whose_post_a_crash_broke_off_comes_no_more(town: ReviewTown) -> None:
+@pytest.mark.parametrize("can_look", [False, True])
+def test_a_card_whose_post_a_crash_broke_off_comes_where_it_can_be_seen_not_to_stand(
+    town: ReviewTown, *, can_look: bool
+) -> None:
     town.tells()
+    town.chat.can_look = can_look
     with town.store.transaction():
         for card in town.store.review_cards():
             town.store.change_review_card(replace(card, begun=True))
     town.starts()
+    assert len(town.looks()) == can_look
     assert town.looks() == []

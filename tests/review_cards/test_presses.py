@@ -243,7 +243,7 @@ def test_a_decision_that_could_not_be_noted_is_seen_in_the_file(
 @pytest.fixture
 def unnoted(town: ReviewTown) -> Card:
     """A card that stands although nobody was told so, in a chat that cannot be read."""
-    town.chat.lost, town.chat.tells = [refused(uncertain=True)], False
+    town.chat.lost, town.chat.can_look = [refused(uncertain=True)], False
     [(_, card)] = town.looks()
     return card
 

@@ -52,6 +52,7 @@ class SlackCards:
 
     def __init__(self, channel: SlackChannel) -> None:
         self._channel = channel
+        self.can_look = True
 
     async def post(self, place: str, card: Card) -> str:
         """Show a new card; the name of its message. Raises SendError; where the app is not let
@@ -100,8 +101,10 @@ class SlackCards:
             messages = await self._channel.messages(channel)
         except SendError as error:
             if code_of(error.__cause__) == "missing_scope":
-                return None  # it cannot be told
+                self.can_look = False
+                return None
             raise
+        self.can_look = True
         for message in sorted(messages, key=lambda each: str(each.get("ts")), reverse=True):
             told = message.get("metadata") or {}
             payload = told.get("event_payload") or {}

@@ -22,6 +22,7 @@ class TelegramCards:
     """``ports.CardChannel`` for Telegram."""
 
     name = CASES
+    can_look = False
 
     def __init__(self, channel: TelegramChannel) -> None:
         self._channel = channel
