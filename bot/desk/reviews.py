@@ -61,7 +61,7 @@ class ReviewPages(DeskPart):
         form = await request.form(max_files=0, max_fields=30)
         where, verdicts = request.path_params, self._verdicts
         try:
-            act = _act(str(form.get("act", "")))
+            act = next((act for act in ReviewAct if act == form.get("act")), None)
             answer = verdicts.seen(where["slug"], where["language"], str(form.get("version", "")))
             if act is ReviewAct.RETIRE:
                 verdicts.check(act, answer, session.official.slug)
@@ -109,13 +109,6 @@ class ReviewPages(DeskPart):
             whole=len(slugs),
             most=_MOST,
         )
-
-
-def _act(told: str) -> ReviewAct:
-    """What a form's button does. Raises AuraError."""
-    if told not in (ReviewAct.KEEP, ReviewAct.RETIRE, ReviewAct.RETIRE_YES):
-        raise AuraError("The form does not say what to do. Open the page again.")
-    return ReviewAct(told)
 
 
 def _version(base: Base, answer: Answer, today: date, me: str) -> Version:

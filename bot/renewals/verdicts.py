@@ -84,7 +84,7 @@ class Verdicts:
             raise AnswerChangedError
         return found
 
-    def check(self, act: ReviewAct, answer: Answer, by: str) -> None:
+    def check(self, act: ReviewAct | None, answer: Answer, by: str) -> None:
         """Raises NotYoursError where the official may not say so (L2)."""
         base, today = self._library.base, self.today
         may = reviewing.may_review if act is ReviewAct.KEEP else reviewing.may_retire
@@ -92,14 +92,16 @@ class Verdicts:
             people = reviewing.reviewers(base, answer, today)
             raise NotYoursError(", ".join(one.name for one in people))
 
-    async def decide(self, act: ReviewAct, answer: Answer, by: str) -> Hand | None:
+    async def decide(self, act: ReviewAct | None, answer: Answer, by: str) -> Hand | None:
         """Write a yes (KEEP) or an end (RETIRE_YES) into the answer's file, and note who said so.
+        ``act`` None: none that is known.
 
         What is to be written by hand, where the file cannot be; then nothing has happened.
-        Raises AnswerChangedError, BrokenAnswerError and NotYoursError.
+        Raises AnswerChangedError, BrokenAnswerError and NotYoursError; AuraError where the act
+        writes nothing.
         """
+        verdict = self._verdict(act, by)
         self.check(act, answer, by)
-        verdict = self.verdict(act, by)
         if not await self._written(answer, verdict):
             return Hand(name_of(answer), lines(verdict.values))
         _log.info("answer.reviewed", answer=answer.slug, language=answer.language, by=by, act=act)
@@ -110,7 +112,7 @@ class Verdicts:
             _log.warning("answer.not_noted", answer=answer.slug, error=str(error))
         return None
 
-    def verdict(self, act: ReviewAct, by: str) -> Review | Ending:
+    def _verdict(self, act: ReviewAct | None, by: str) -> Review | Ending:
         """What is written into the file. Raises AuraError: that act writes nothing."""
         today = self.today
         if act is ReviewAct.KEEP:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import httpx2
+import pytest
 
 from bot.city import Base
 from bot.knowledge.writing import read_answer
@@ -107,8 +108,13 @@ def test_how_to_edit_is_told_with_the_files_path(desk: Served, town: Base) -> No
         assert f"Muuta tekstiä tiedostossa {FILE}" in official.get("/desk/reviews").text
 
 
-def test_an_act_that_is_none_changes_nothing(desk: Served, town: Base, folder: Path) -> None:
+@pytest.mark.parametrize("act", ["burn", "back", ""])
+def test_an_act_that_is_none_changes_nothing(
+    desk: Served, town: Base, folder: Path, act: str
+) -> None:
     before = (folder / FILE).read_bytes()
     with desk.official(_reviewer(town)) as official:
-        assert _reviews(official, "burn").status_code == 409
+        page = _reviews(official, act)
+        assert page.status_code == 409
+        assert "does not say what to do" in page.text
     assert (folder / FILE).read_bytes() == before
