@@ -1,6 +1,6 @@
 """What residents do in the tests of a case's life."""
 
-from bot.cases import Cases
+from bot.cases import Cases, Fate
 from bot.model import Address, Case, MessageKind, Question, Wish
 from bot.store import SqliteStore
 
@@ -46,3 +46,16 @@ def choose(
 
 def last_text(store: SqliteStore, case: Case) -> str:
     return store.thread(case.id)[-1].text
+
+
+def erase(cases: Cases, store: SqliteStore, address: Address = HOME) -> dict[str, Fate]:
+    """Take away what is someone's; what became of each case, by its reference."""
+    with store.transaction():
+        return dict(cases.erase(store, address).fates)
+
+
+def as_it_is(store: SqliteStore, case: Case) -> Case:
+    """The case as it stands now."""
+    found = store.case(case.reference)
+    assert found
+    return found

@@ -15,24 +15,13 @@ from bot.city import Base
 from bot.errors import AuraError
 from bot.library import Library
 from bot.matching import AnswerMatcher
-from bot.model import ERASED, RESIDENT, Act, Address, Case, Question, Reason, State, Wish
+from bot.model import ERASED, RESIDENT, Act, Address, Question, Reason, State, Wish
 from bot.store import SqliteStore, open_database
 from tests.conftest import RULES
 from tests.fakes import MONDAY, Clock, ScriptedMatcher
-from tests.residents import HOME, approve, ask
+from tests.residents import HOME, approve, as_it_is, ask, erase
 
 AWAY = Address("web", "away")
-
-
-def _erase(cases: Cases, store: SqliteStore, address: Address = HOME) -> dict[str, Fate]:
-    with store.transaction():
-        return dict(cases.erase(store, address).fates)
-
-
-def _now(store: SqliteStore, case: Case) -> Case:
-    found = store.case(case.reference)
-    assert found
-    return found
 
 
 def test_my_open_cases_say_who_has_them_and_by_when(cases: Cases, store: SqliteStore) -> None:
@@ -75,15 +64,15 @@ def test_erasing_is_told_before_it_is_done(cases: Cases, store: SqliteStore) -> 
     said = cases.erasure_said(before, "fi", done=False)
     assert before.withdrawn == (case.reference,)
     assert f"enää vastata: {case.reference}" in said
-    assert _now(store, case) == case
+    assert as_it_is(store, case) == case
 
 
 def test_an_open_case_is_withdrawn_and_the_official_sees_it(
     cases: Cases, store: SqliteStore
 ) -> None:
     case = ask(cases, store, "milloin aura Koivukujalla")
-    assert _erase(cases, store) == {case.reference: Fate.ERASED}
-    after = _now(store, case)
+    assert erase(cases, store) == {case.reference: Fate.ERASED}
+    after = as_it_is(store, case)
     assert (after.state, after.reason) == (State.CLOSED, Reason.WITHDRAWN)
     assert after.is_erased
     assert after.street is None
@@ -97,7 +86,7 @@ def test_an_open_case_is_withdrawn_and_the_official_sees_it(
 def test_the_proof_of_an_erasing_stands_in_the_record(cases: Cases, store: SqliteStore) -> None:
     """L28: the purge leaves a proof."""
     case = ask(cases, store, "milloin aura")
-    _erase(cases, store)
+    erase(cases, store)
     closed, erased = store.events(case.id)[-2:]
     assert (closed.act, closed.by) == (Act.CLOSED, RESIDENT)
     assert (erased.act, erased.by, erased.at) == (Act.ERASED, RESIDENT, MONDAY)
@@ -107,7 +96,7 @@ def test_the_proof_of_an_erasing_stands_in_the_record(cases: Cases, store: Sqlit
 def test_a_button_pressed_on_an_erased_case_is_refused(cases: Cases, store: SqliteStore) -> None:
     """The official's page may be older than the erasing."""
     case = ask(cases, store, "milloin aura")
-    _erase(cases, store)
+    erase(cases, store)
     with pytest.raises(AuraError, match="already decided"), store.transaction():
         cases.approve(store, case.reference, version=case.version, by=case.owner)
     assert store.thread(case.id) == []
@@ -117,8 +106,8 @@ def test_an_answered_case_is_erased_and_counts_as_resolved(
     cases: Cases, store: SqliteStore
 ) -> None:
     case = approve(cases, store, ask(cases, store, "milloin aura"))
-    assert _erase(cases, store) == {case.reference: Fate.ERASED}
-    after = _now(store, case)
+    assert erase(cases, store) == {case.reference: Fate.ERASED}
+    after = as_it_is(store, case)
     assert (after.state, after.reason) == (State.CLOSED, Reason.RESOLVED)
     sent = [event.answer for event in store.events(case.id) if event.act is Act.APPROVED]
     assert sent == ["ploughing-when"]
@@ -133,8 +122,8 @@ def test_advice_in_a_formal_matter_is_kept_without_the_address(
         case = cases.answer(
             store, case.reference, version=case.version, by=case.owner, text="Tee vaatimus."
         )
-    assert _erase(cases, store) == {case.reference: Fate.RECORD}
-    after = _now(store, case)
+    assert erase(cases, store) == {case.reference: Fate.RECORD}
+    after = as_it_is(store, case)
     assert after.place == ERASED
     assert next(m.text for m in store.thread(case.id)) == "kaaduin, kuka maksaa"
     assert store.conversation(HOME) == []
@@ -155,15 +144,15 @@ def test_why_something_is_kept_is_said(cases: Cases, store: SqliteStore, languag
 
 def test_a_formal_matter_nobody_has_answered_is_withdrawn(cases: Cases, store: SqliteStore) -> None:
     case = ask(cases, store, "kaaduin, kuka maksaa")
-    assert _erase(cases, store) == {case.reference: Fate.ERASED}
-    assert _now(store, case).reason is Reason.WITHDRAWN
+    assert erase(cases, store) == {case.reference: Fate.ERASED}
+    assert as_it_is(store, case).reason is Reason.WITHDRAWN
 
 
 def test_erasing_again_does_nothing_more(cases: Cases, store: SqliteStore) -> None:
     case = ask(cases, store, "milloin aura")
-    _erase(cases, store)
+    erase(cases, store)
     before = store.changes(), store.events(case.id)
-    assert _erase(cases, store) == {}
+    assert erase(cases, store) == {}
     assert (store.changes(), store.events(case.id)) == before
 
 
@@ -172,14 +161,14 @@ def test_others_keep_theirs(cases: Cases, store: SqliteStore) -> None:
     with store.transaction():
         other = cases.receive(store, Question(AWAY, "milloin aura", MONDAY))
     thread = store.thread(other.id)
-    _erase(cases, store)
-    assert _now(store, other) == other
+    erase(cases, store)
+    assert as_it_is(store, other) == other
     assert store.thread(other.id) == thread
 
 
 def test_who_was_erased_may_ask_again(cases: Cases, store: SqliteStore) -> None:
     old = ask(cases, store, "milloin aura")
-    _erase(cases, store)
+    erase(cases, store)
     new = ask(cases, store, "milloin aura")
     assert new.reference != old.reference
     assert {case.reference for case in cases.open_cases(store, HOME)} == {new.reference}

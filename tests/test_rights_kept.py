@@ -1,35 +1,24 @@
 """What stays when somebody erases what is theirs, and what belongs to no case (L29)."""
 
 from bot.cases import Cases, Fate
-from bot.model import Address, Case, Question
+from bot.model import Address, Question
 from bot.store import SqliteStore
 from tests.fakes import MONDAY
-from tests.residents import HOME, ask
+from tests.residents import HOME, as_it_is, ask, erase
 
 AWAY = Address("web", "away")
-
-
-def _erase(cases: Cases, store: SqliteStore, address: Address = HOME) -> dict[str, Fate]:
-    with store.transaction():
-        return dict(cases.erase(store, address).fates)
-
-
-def _now(store: SqliteStore, case: Case) -> Case:
-    found = store.case(case.reference)
-    assert found
-    return found
 
 
 def test_an_open_danger_stays_until_it_has_been_seen_to(cases: Cases, store: SqliteStore) -> None:
     """Somebody else may be under that roof."""
     case = ask(cases, store, "katolta putoaa lunta")
     assert case.urgent
-    assert _erase(cases, store) == {case.reference: Fate.DANGER}
-    assert _now(store, case) == case
+    assert erase(cases, store) == {case.reference: Fate.DANGER}
+    assert as_it_is(store, case) == case
     assert "katolta putoaa lunta" in [message.text for message in store.thread(case.id)]
     with store.transaction():
         cases.answer(store, case.reference, version=1, by=case.owner, text="Katto on tyhjä.")
-    assert _erase(cases, store) == {case.reference: Fate.ERASED}
+    assert erase(cases, store) == {case.reference: Fate.ERASED}
     assert store.thread(case.id) == []
 
 
@@ -46,7 +35,7 @@ def test_where_only_a_danger_is_open_nothing_is_offered_or_said_to_be_deleted(
         assert said.startswith("Näissä asioissa joku voi olla vaarassa")
         assert case.reference in said
     assert cases.erase_as_shown(store, planned.mark, HOME) == (planned, False)
-    assert _erase(cases, store) == {case.reference: Fate.DANGER}
+    assert erase(cases, store) == {case.reference: Fate.DANGER}
     assert store.language_of(HOME) == "sv"
 
 
