@@ -69,3 +69,15 @@ def test_what_belongs_to_no_case_can_be_deleted_too(cases: Cases, store: SqliteS
         assert cases.erase_as_shown(store, planned.mark, address)[1] is True
         assert not cases.erasure(store, address).takes
         assert not any(store.everything(address).values())
+
+
+def test_what_could_not_be_read_meanwhile_asks_again(cases: Cases, store: SqliteStore) -> None:
+    """Nobody has looked at it: there may be a danger in it."""
+    ask(cases, store, "milloin aura")
+    planned = cases.erasure(store, HOME)
+    number = store.take_in(HOME.channel, "2", {"place": HOME.place}, MONDAY)
+    assert number
+    store.set_aside(number, "unreadable")
+    again, done = cases.erase_as_shown(store, planned.mark, HOME)
+    assert not done
+    assert cases.erase_as_shown(store, again.mark, HOME)[1] is True

@@ -127,6 +127,8 @@ class Deciding(Steps):
         """
         case, _ = self._guarded(store, reference, version, by, Act.REASSIGNED)
         chosen = self._official(to)
+        if to == case.owner:
+            raise NotAllowedError(f"{chosen.name} has this case already. Choose another.")
         owner = self._owner(chosen, urgent=case.urgent)
         if owner == case.owner:
             raise StandsInError(chosen.name, self.base.official(owner).name)

@@ -50,9 +50,11 @@ def _cases_of(store: Store, addresses: Iterable[Address]) -> list[Case]:
     return sorted(found, key=lambda case: case.id)
 
 
-def _mark(store: Store, cases: Iterable[Case], fates: Mapping[str, Fate], *, loose: bool) -> int:
+def _mark(
+    store: Store, cases: Iterable[Case], fates: Mapping[str, Fate], aside: int, *, loose: bool
+) -> int:
     """``Erasure.mark``; what the desk does meanwhile, other than to a fate, changes nothing.
-    ``loose``: something of no case would go.
+    ``aside``: how many messages could not be read; ``loose``: something of no case would go.
     """
     if not loose and all(fate is Fate.DANGER for fate in fates.values()):
         return 0
@@ -61,7 +63,7 @@ def _mark(store: Store, cases: Iterable[Case], fates: Mapping[str, Fate], *, loo
         f"{sum(line.author == RESIDENT for line in store.thread(case.id))}"
         for case in cases
     ]
-    return crc32("\n".join(shown).encode()) % _MARKS + 1
+    return crc32("\n".join([*shown, str(aside)]).encode()) % _MARKS + 1
 
 
 class Rights(Forgetting):
@@ -119,7 +121,8 @@ class Rights(Forgetting):
             for address in addresses
             if Fate.DANGER not in (fates[case.reference] for case in store.cases_of(address))
         )
-        return Erasure(fates, withdrawn, _mark(store, cases, fates, loose=loose))
+        aside = sum(map(store.set_aside_from, addresses))
+        return Erasure(fates, withdrawn, _mark(store, cases, fates, aside, loose=loose))
 
     def erase_as_shown(self, store: Store, mark: int, *addresses: Address) -> tuple[Erasure, bool]:
         """Erase, if it is still what was shown with that mark; what was or would be done, and

@@ -142,6 +142,10 @@ class CaseStore(Protocol):
         """
         ...
 
+    def set_aside_from(self, address: Address) -> int:
+        """How many messages from there could not be read and wait for a person."""
+        ...
+
     def keeps_loose(self, address: Address) -> bool:
         """Whether ``forget_address`` would find anything but numbers of messages."""
         ...

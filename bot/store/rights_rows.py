@@ -138,6 +138,14 @@ class RightsRows(Rows):
         )
         return found is not None
 
+    def set_aside_from(self, address: Address) -> int:
+        """How many messages from there could not be read and wait for a person."""
+        row = self._all(
+            f"select count(*) as n from inbox where {_ARRIVED} and state = 'aside'",  # noqa: S608
+            **self._at(address),
+        )[0]
+        return int(row["n"])
+
     def forget_address(self, address: Address) -> None:
         """Remove the conversation and what has come in from there and belongs to no case; but what
         nobody has read yet stays.

@@ -1,13 +1,13 @@
 """The one data file: SQLite in WAL mode, every commit on the disk before anyone is answered."""
 
-import glob
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -152,7 +152,7 @@ def open_copy(source: Path, secret: str = "", *, room: float = 2.0) -> SqliteSto
 def _name_beside(source: Path, original: sqlite3.Connection, room: float) -> Iterator[Path]:
     """An empty file of its owner's only, gone when the block ends, with its journal."""
     _check_room(original, source, room)
-    prefix = f"{source.name}.copy-{os.getpid()}-"
+    prefix = f"{_copy_prefix(source)}{os.getpid()}-"
     handle, made = tempfile.mkstemp(prefix=prefix, dir=source.parent)
     os.close(handle)
     name = Path(made)
@@ -163,12 +163,21 @@ def _name_beside(source: Path, original: sqlite3.Connection, room: float) -> Ite
             each.unlink(missing_ok=True)
 
 
+def _copy_prefix(source: Path) -> str:
+    """How the names of our copies begin: as nobody names a copy of their own."""
+    return f".{source.name}.rehearsal-"
+
+
 def _clear_copies(source: Path) -> None:
-    """Take away what is left of copies whose program was killed while it copied."""
-    for left in source.parent.glob(f"{glob.escape(source.name)}.copy-*"):
-        number = left.name.removeprefix(f"{source.name}.copy-").partition("-")[0]
-        if number.isdecimal() and not _is_running(int(number)):
-            left.unlink(missing_ok=True)
+    """Take away what is left of copies whose program was killed while it copied; nothing else, and
+    what cannot be taken away stays.
+    """
+    ours = re.compile(re.escape(_copy_prefix(source)) + r"([0-9]{1,10})-[a-z0-9_]{8}(-journal)?")
+    for left in source.parent.iterdir():
+        made = ours.fullmatch(left.name)
+        if made and not left.is_symlink() and left.is_file() and not _is_running(int(made[1])):
+            with suppress(OSError):
+                left.unlink()
 
 
 def _is_running(process: int) -> bool:
@@ -176,7 +185,7 @@ def _is_running(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    except OSError:  # it is another user's
+    except (OSError, OverflowError):  # it is another user's, or no number of a process
         pass
     return True
 

@@ -9,7 +9,7 @@ from bot.cards import Reading
 from bot.cards.buttons import CardAct, menu
 from bot.cases import Cases
 from bot.city import Base
-from bot.errors import StandsInError
+from bot.errors import NotAllowedError, StandsInError
 from bot.hours import Period
 from bot.library import Library
 from bot.model import State, Wish
@@ -71,6 +71,15 @@ def test_who_stands_in_for_her_already_keeps_the_case_and_hears_why(evening: Eve
     with evening.store.transaction(), pytest.raises(StandsInError, match="Mikael Backström"):
         evening.cases.hand_over(
             evening.store, case.reference, version=case.version, by=MIKAEL, to=ANNIKA
+        )
+    assert evening.now(case) == case
+
+
+def test_who_has_the_case_is_not_handed_it_again(evening: Evening) -> None:
+    case = evening.asked()
+    with evening.store.transaction(), pytest.raises(NotAllowedError, match="already"):
+        evening.cases.hand_over(
+            evening.store, case.reference, version=case.version, by=MIKAEL, to=case.owner
         )
     assert evening.now(case) == case
 

@@ -111,13 +111,42 @@ def test_a_copy_is_private_and_nameless_and_changes_nothing(path: Path, store: S
 
 def test_a_copy_left_by_one_that_was_killed_is_taken_away(path: Path, store: SqliteStore) -> None:
     store.take_in("fake", "1", {}, MONDAY)
-    left = [path.with_name(f"{FILE}.copy-{_gone()}-x{more}") for more in ("", "-journal")]
+    left = [_copy_of(path, _gone(), more) for more in ("", "-journal")]
     for use in (open_copy, open_database):
         for each in left:
             each.write_text("half a copy", encoding="ascii")
         with closing(use(path)) as opened:
             assert not any(each.exists() for each in left)
             assert rows(opened, "select external_id from inbox") == [("1",)]
+
+
+def _copy_of(path: Path, process: int, more: str = "") -> Path:
+    """As a program of that number names its copy."""
+    return path.with_name(f".{FILE}.rehearsal-{process}-abcdefg1{more}")
+
+
+def test_nothing_but_our_own_copies_is_ever_taken_away(path: Path, store: SqliteStore) -> None:
+    """A copy that an operator made before an upgrade may be the only way back."""
+    store.take_in("fake", "1", {}, MONDAY)
+    gone = _gone()
+    theirs = [
+        path.with_name(name)
+        for name in (
+            f"{FILE}.copy-2026-11-22",
+            f"{FILE}.copy-{gone}",
+            f"{FILE}.rehearsal-{gone}-abcdefg1",
+            f".{FILE}.rehearsal-{gone}-abcdefg1.bak",
+            f".{FILE}.rehearsal-{gone}",
+            f".{FILE}.rehearsal-9999999999-abcdefg1",
+        )
+    ]
+    for each in theirs:
+        each.write_text("the only way back", encoding="ascii")
+    _copy_of(path, gone, "-journal").mkdir()
+    for use in (open_copy, open_database):
+        use(path).close()
+    assert all(each.exists() for each in theirs)
+    assert _copy_of(path, gone, "-journal").is_dir()
 
 
 def _gone() -> int:
@@ -130,7 +159,7 @@ def _gone() -> int:
 def test_the_copy_that_another_one_is_making_is_left_alone(path: Path, store: SqliteStore) -> None:
     """Two at once: each has a name of its own."""
     store.take_in("fake", "1", {}, MONDAY)
-    at_work = path.with_name(f"{FILE}.copy-{os.getpid()}-x")
+    at_work = _copy_of(path, os.getpid())
     at_work.write_text("half a copy", encoding="ascii")
     with closing(open_copy(path)) as one, closing(open_copy(path)) as other:
         assert rows(one, "select count(*) from inbox") == rows(other, "select count(*) from inbox")
