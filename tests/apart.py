@@ -42,7 +42,7 @@ class StandIn(ABC, Generic[F]):
         """The root, as the real one's is with its host."""
         return f"http://127.0.0.1:{self.port}"
 
-    def wait(self, found: Callable[[], T], seconds: float = 15.0) -> T:
+    def wait(self, found: Callable[[], T], seconds: float = 60.0) -> T:
         """What ``found`` returns once it is true; looked at after every change."""
         end = time.monotonic() + seconds
         with self.changed:

@@ -47,7 +47,7 @@ def slack_desk(
         yield running
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 15.0) -> None:
+def eventually(holds: Callable[[], bool], seconds: float = 60.0) -> None:
     """Ask again and again until it holds."""
     end = time.monotonic() + seconds
     while not holds():
@@ -74,7 +74,7 @@ class WebResident:
         """Have the conversation deleted."""
         assert erase(self._client, self._place).status_code == 200
 
-    def sees(self, words: str, seconds: float = 15.0) -> str:
+    def sees(self, words: str, seconds: float = 60.0) -> str:
         """The page once it holds those words."""
         eventually(lambda: words in self.page, seconds)
         return self.page

@@ -114,7 +114,7 @@ class Person:
             mine = self.server.world.ephemerals[self.id]
             return [Seen(dict(message), message["channel"]) for message in mine]
 
-    def sees(self, words: str, *, channel: str | None = None, seconds: float = 15.0) -> Seen:
+    def sees(self, words: str, *, channel: str | None = None, seconds: float = 60.0) -> Seen:
         """The newest message of the app with those words; waits for it."""
 
         def found() -> Seen | None:
@@ -129,7 +129,7 @@ class Person:
         assert seen
         return seen
 
-    def modal(self, seconds: float = 15.0) -> Seen:
+    def modal(self, seconds: float = 60.0) -> Seen:
         """The view on top of their screen; waits for one."""
 
         def found() -> Seen | None:
@@ -145,7 +145,7 @@ class Person:
         with self.server.changed:
             return bool(self.server.world.modals[self.id])
 
-    def home(self, words: str = "", seconds: float = 15.0) -> Seen:
+    def home(self, words: str = "", seconds: float = 60.0) -> Seen:
         """Their Home tab, once it holds those words."""
 
         def found() -> Seen | None:

@@ -50,7 +50,7 @@ class Record(StandIn[Fault]):
                 and (call.result is not None or not done)
             ]
 
-    def settled(self, seconds: float = 15.0) -> None:
+    def settled(self, seconds: float = 60.0) -> None:
         """Wait until everything sent to the app is acknowledged or given up."""
         self.wait(lambda: all(delivery.is_over for delivery in self.deliveries), seconds)
 

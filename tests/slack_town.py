@@ -98,7 +98,7 @@ class Town:
             yield WebResident(client)
 
 
-def becomes(person: Person, card: Seen, words: str, seconds: float = 15.0) -> Seen:
+def becomes(person: Person, card: Seen, words: str, seconds: float = 60.0) -> Seen:
     """The card's message once it shows those words."""
 
     def shown() -> Seen | None:

@@ -117,7 +117,7 @@ class Chatter:
         """The words of what they heard."""
         return [str(message.get("text", message.get("caption", ""))) for message in self.heard]
 
-    def hears(self, words: str, *, after: int = 0, seconds: float = 15.0) -> dict[str, Any]:
+    def hears(self, words: str, *, after: int = 0, seconds: float = 60.0) -> dict[str, Any]:
         """The first message with those words after ``after`` messages; waits for it."""
 
         def found() -> dict[str, Any] | None:
@@ -166,7 +166,7 @@ class Chatter:
         )
         return query
 
-    def told(self, query: str, seconds: float = 15.0) -> str:
+    def told(self, query: str, seconds: float = 60.0) -> str:
         """The words shown for a press; waits for its answer. Empty: none."""
 
         def answered() -> list[str]:

@@ -227,7 +227,7 @@ def _file(chat: Chatter, command: str, name: str) -> str:
         return [d["file_id"] for d in documents if name in d.get("file_name", "")]
 
     chat.says(command)
-    return chat.server.world.files[chat.server.wait(found, 15.0)[0]][1].decode()
+    return chat.server.world.files[chat.server.wait(found)[0]][1].decode()
 
 
 def _form(desk: Served, text: str, reference: str) -> tuple[int, str]:

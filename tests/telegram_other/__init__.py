@@ -83,7 +83,7 @@ class OtherChatter:
         """The words of what they heard."""
         return [str(message["text"]) for message in self.heard]
 
-    def wait(self, count: int, seconds: float = 15.0) -> list[str]:
+    def wait(self, count: int, seconds: float = 60.0) -> list[str]:
         """The texts, once there are so many; its routes can only be asked again and again."""
         end = time.monotonic() + seconds
         while len(self.texts) < count:
