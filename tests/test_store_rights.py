@@ -136,8 +136,8 @@ def test_what_could_not_be_read_is_its_writers_in_a_room_too(
     for each in (number, other):
         store.set_aside(each, "malformed")
     assert store.places_of("fake", "U1") == [room]
-    assert store.keeps_loose(room)
-    assert not store.keeps_loose(Address("fake", "C2/U1"))
+    assert store.set_aside_from(room) == 1
+    assert store.set_aside_from(Address("fake", "C2/U1")) == 0
     assert [row["id"] for row in store.everything(room)["inbox"]] == [number]
     store.forget_address(room)
     assert store.places_of("fake", "U1") == []

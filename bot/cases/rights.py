@@ -116,13 +116,14 @@ class Rights(Forgetting):
             for case in cases
             if case.state.is_open and fates[case.reference] is not Fate.DANGER
         )
+        aside = {address: store.set_aside_from(address) for address in addresses}
         loose = any(
-            store.keeps_loose(address)
+            aside[address] or store.language_of(address)
             for address in addresses
             if Fate.DANGER not in (fates[case.reference] for case in store.cases_of(address))
         )
-        aside = sum(map(store.set_aside_from, addresses))
-        return Erasure(fates, withdrawn, _mark(store, cases, fates, aside, loose=loose))
+        mark = _mark(store, cases, fates, sum(aside.values()), loose=loose)
+        return Erasure(fates, withdrawn, mark)
 
     def erase_as_shown(self, store: Store, mark: int, *addresses: Address) -> tuple[Erasure, bool]:
         """Erase, if it is still what was shown with that mark; what was or would be done, and
@@ -131,7 +132,7 @@ class Rights(Forgetting):
         planned = self.erasure(store, *addresses)
         if not mark or planned.mark != mark:
             return planned, False
-        return self.erase(store, *addresses), True
+        return self._carry_out(store, planned, addresses), True
 
     def erase(self, store: Store, *addresses: Address) -> Erasure:
         """Take away the resident's words and addresses (GDPR 17); what was done.
@@ -140,15 +141,18 @@ class Rights(Forgetting):
         and by what it was answered; it holds no words of the resident. Doing it again does
         nothing more.
         """
-        done = self.erasure(store, *addresses)
+        return self._carry_out(store, self.erasure(store, *addresses), addresses)
+
+    def _carry_out(self, store: Store, planned: Erasure, addresses: tuple[Address, ...]) -> Erasure:
+        """Do what is planned, which is then what was done."""
         for case in _cases_of(store, addresses):
-            fate = done.fates[case.reference]
+            fate = planned.fates[case.reference]
             if fate is not Fate.DANGER:
                 self._erase(store, self._withdrawn(store, case), fate)
         for address in addresses:
             if not store.cases_of(address):  # where a danger is open, they are still spoken with
                 store.forget_address(address)
-        return done
+        return planned
 
     def erasure_said(self, erasure: Erasure, language: str, *, done: bool) -> str:
         """What is or was erased, what stays and why (17(3)(b)), in words; paragraphs."""

@@ -146,10 +146,6 @@ class CaseStore(Protocol):
         """How many messages from there could not be read and wait for a person."""
         ...
 
-    def keeps_loose(self, address: Address) -> bool:
-        """Whether ``forget_address`` would find anything but numbers of messages."""
-        ...
-
     def forget_address(self, address: Address) -> None:
         """Remove the conversation and what has come in from there and belongs to no case; but what
         nobody has read yet stays.

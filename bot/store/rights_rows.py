@@ -129,15 +129,6 @@ class RightsRows(Rows):
             self._do(f"delete from {table} where case_id = :id", id=case.id)  # noqa: S608
         self._forget_arrivals("case_id = :id", id=case.id)
 
-    def keeps_loose(self, address: Address) -> bool:
-        """Whether ``forget_address`` would find anything but numbers of messages."""
-        found = self._one(
-            f"select 1 from conversations where {_OF_ADDRESS}"  # noqa: S608
-            f" union all select 1 from inbox where {_ARRIVED} and state = 'aside'",
-            **self._at(address),
-        )
-        return found is not None
-
     def set_aside_from(self, address: Address) -> int:
         """How many messages from there could not be read and wait for a person."""
         row = self._all(
